@@ -1,0 +1,140 @@
+/**
+ * Runs the whole suite: type check, lint, and every test file on every runtime, each file in a process of its own.
+ *
+ *   node scripts/test.ts [--runtime node,deno,bun] [--only TEXT] [--no-checks]
+ *
+ * The last line printed is `N passed, N failed`: tests counted over all runtimes, checks counted one each.
+ */
+import { spawn } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+const root = join(import.meta.dirname, '..');
+const binaries = join(root, 'node_modules', '.bin');
+
+const RUNTIMES: Record<string, { command: string; args: string[] }> = {
+  node: { command: join(binaries, 'node'), args: [] },
+  deno: { command: join(binaries, 'deno'), args: ['run', '-A', '--quiet'] },
+  bun: { command: join(binaries, 'bun'), args: ['run'] },
+};
+
+interface Outcome {
+  readonly title: string;
+  readonly passed: number;
+  readonly failed: number;
+  readonly output: string;
+}
+
+function run(
+  command: string,
+  args: string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<{ code: number; output: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    child.stdout.on('data', (chunk) => {
+      output += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      output += chunk;
+    });
+    child.on('error', (error) => resolve({ code: 1, output: `${command}: ${error.message}` }));
+    child.on('close', (code, signal) =>
+      resolve({ code: code ?? 1, output: signal ? `${output}\nended by ${signal}` : output }),
+    );
+  });
+}
+
+async function check(title: string, command: string, args: string[]): Promise<Outcome> {
+  const { code, output } = await run(command, args);
+  return { title, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, output };
+}
+
+/** uvu closes with `Total: n` and `Passed: n`; a file without them, or with no test, has failed. */
+async function testFile(runtime: string, file: string): Promise<Outcome> {
+  const { command, args } = RUNTIMES[runtime] ?? { command: runtime, args: [] };
+  const { code, output } = await run(command, [...args, file], { VENOM_TEST_RUNTIME: runtime });
+  const total = Number(/Total:\s+(\d+)/.exec(output)?.[1] ?? 0);
+  const passed = Number(/Passed:\s+(\d+)/.exec(output)?.[1] ?? 0);
+  const broken = code !== 0 && passed === total;
+  const failed = total === 0 ? 1 : total - passed + (broken ? 1 : 0);
+  return { title: `${runtime.padEnd(4)} ${file}`, passed, failed, output };
+}
+
+async function testFiles(directory: string): Promise<string[]> {
+  const entries = await readdir(join(root, directory), { recursive: true });
+  return entries
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => join(directory, name))
+    .sort();
+}
+
+/** Runs the jobs, as many at a time as there are processors, reporting in the order they end. */
+async function inParallel(jobs: Array<() => Promise<Outcome>>, width: number): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  let next = 0;
+  async function lane(): Promise<void> {
+    for (let job = jobs[next++]; job; job = jobs[next++]) {
+      const outcome = await job();
+      outcomes.push(outcome);
+      report(outcome);
+    }
+  }
+  await Promise.all(Array.from({ length: width }, lane));
+  return outcomes;
+}
+
+function report({ title, passed, failed, output }: Outcome): void {
+  const skipped = output.split('\n').filter((line) => line.startsWith('skipped:'));
+  console.log(
+    `${failed === 0 ? 'ok  ' : 'FAIL'} ${title} (${passed} passed${failed ? `, ${failed} failed` : ''})`,
+  );
+  for (const line of skipped) console.log(`     ${line}`);
+  if (failed > 0) console.log(output.replace(/^/gm, '     '));
+}
+
+const { values } = parseArgs({
+  options: {
+    runtime: { type: 'string', default: Object.keys(RUNTIMES).join(',') },
+    only: { type: 'string', default: '' },
+    checks: { type: 'boolean', default: true },
+  },
+  allowNegative: true,
+});
+
+const runtimes = values.runtime.split(',');
+const unknown = runtimes.find((name) => !(name in RUNTIMES));
+if (unknown !== undefined) {
+  console.error(`--runtime ${unknown} is not one of ${Object.keys(RUNTIMES).join(', ')}`);
+  process.exit(2);
+}
+
+const checks = values.checks
+  ? [
+      () => check('types', join(binaries, 'tsc'), ['-p', 'tsconfig.json']),
+      () => check('lint and format', join(binaries, 'biome'), ['ci', '--colors=off', '--error-on-warnings']),
+    ]
+  : [];
+const files = (await testFiles('test')).filter((file) => file.includes(values.only));
+const jobs = files.flatMap((file) => runtimes.map((runtime) => () => testFile(runtime, file)));
+const outcomes = await inParallel([...checks, ...jobs], Math.max(2, availableParallelism()));
+
+const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
+const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0) + (jobs.length === 0 ? 1 : 0);
+if (failed > 0) {
+  console.log(
+    `\nfailed: ${outcomes
+      .filter((outcome) => outcome.failed > 0)
+      .map((outcome) => outcome.title)
+      .join('; ')}`,
+  );
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 ? 1 : 0;

@@ -1,0 +1,99 @@
+import type { FlowResults } from '../flows/flow.ts';
+import type { Surprise } from '../inference/detector.ts';
+import type { PidStability, Weights } from '../numeric/index.ts';
+
+export const ACTIONS = ['QUARANTINE', 'ALERT', 'APPLY_BALANCE', 'APPLY_OPTIMIZE', 'NOOP'] as const;
+export type Action = (typeof ACTIONS)[number];
+
+/** The load signal that closes the loop (DESIGN §3.1), as it stood at a beat. */
+export interface LoadReading {
+  readonly metric: string;
+  /** The reading used; null while none was ever taken, or while blind. */
+  readonly value: number | null;
+  readonly setpoint: number;
+  /** True when this beat had no reading of its own and the last one was held. */
+  readonly held: boolean;
+}
+
+/** What the senses gave a beat. */
+export interface Features {
+  /** Independent surprises seen by this node itself. */
+  readonly anoms: number;
+  readonly surprises: readonly Surprise[];
+  /** Readings that were unknown. */
+  readonly missing: readonly string[];
+  /** A new sample came for this beat. */
+  readonly fresh: boolean;
+  /** The detector has seen too little to judge. */
+  readonly warmingUp: boolean;
+  /** No sample for three of the longest waits: E cannot see (DESIGN §3.4). */
+  readonly blind: boolean;
+}
+
+/** The weighted and raw scores that decide() reads (DESIGN §3.4). */
+export interface DecisionVector {
+  readonly threat: number;
+  readonly stability: number;
+  readonly repairScore: number;
+  readonly optGain: number;
+  readonly rawThreat: number;
+  readonly rawUrgency: number;
+  readonly rawConserve: number;
+  readonly rawGain: number;
+}
+
+/** Terms of one PID step (DESIGN §3.2). */
+export interface PidTerms {
+  readonly pidOut: number;
+  readonly pTerm: number;
+  readonly iTerm: number;
+  readonly dTerm: number;
+  /** e = T_Λ − T_threshold, seconds. */
+  readonly deltaT: number;
+  readonly integral: number;
+  /** ΔO before the hold under threat, within ±MAX_WEIGHT_DELTA. */
+  readonly weightAdjustment: number;
+  /** V = e²/2. */
+  readonly lyapunov: number;
+  /** ΔV = V − V_prev. */
+  readonly deltaV: number;
+  readonly state: PidStability;
+}
+
+/** One whole beat, as the library reports it and `venom run --json` prints it. */
+export interface BeatRecord {
+  readonly type: 'beat';
+  /** From 1. */
+  readonly beat: number;
+  /** Seconds since the epoch. */
+  readonly timestamp: number;
+  /** T_Λ, seconds. */
+  readonly tLambda: number;
+  readonly tThreshold: number;
+  /** Live nodes P. */
+  readonly p: number;
+  readonly lnU: number;
+  /** null: open loop. */
+  readonly load: LoadReading | null;
+  readonly features: Features;
+  /** Injected risk after its decay. */
+  readonly riskAnoms: number;
+  readonly totalAnoms: number;
+  readonly flows: FlowResults;
+  readonly decvec: DecisionVector;
+  /** What decide() said. */
+  readonly decided: Action;
+  /** What the guard let through. */
+  readonly enacted: Action;
+  /** One sentence with the numbers and thresholds that led to it. */
+  readonly reason: string;
+  readonly pid: PidTerms;
+  /** DESIGN §3.2, over the last 20 beats. */
+  readonly pidStable: boolean;
+  readonly weightsBefore: Weights;
+  readonly weights: Weights;
+  /** Share of optional work allowed, [0,1] (DESIGN §3.5). */
+  readonly budget: number;
+  /** Entries in the ledger after this beat. */
+  readonly ledgerLength: number;
+}
