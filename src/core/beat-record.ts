@@ -1,6 +1,6 @@
 import type { FlowResults } from '../flows/flow.ts';
 import type { Surprise } from '../inference/detector.ts';
-import type { PidStability, Weights } from '../numeric/index.ts';
+import type { PidStep, Weights } from '../numeric/index.ts';
 
 export const ACTIONS = ['QUARANTINE', 'ALERT', 'APPLY_BALANCE', 'APPLY_OPTIMIZE', 'NOOP'] as const;
 export type Action = (typeof ACTIONS)[number];
@@ -43,22 +43,7 @@ export interface DecisionVector {
 }
 
 /** Terms of one PID step (DESIGN §3.2). */
-export interface PidTerms {
-  readonly pidOut: number;
-  readonly pTerm: number;
-  readonly iTerm: number;
-  readonly dTerm: number;
-  /** e = T_Λ − T_threshold, seconds. */
-  readonly deltaT: number;
-  readonly integral: number;
-  /** ΔO before the hold under threat, within ±MAX_WEIGHT_DELTA. */
-  readonly weightAdjustment: number;
-  /** V = e²/2. */
-  readonly lyapunov: number;
-  /** ΔV = V − V_prev. */
-  readonly deltaV: number;
-  readonly state: PidStability;
-}
+export type PidTerms = Omit<PidStep, 'next'>;
 
 /** One whole beat, as the library reports it and `venom run --json` prints it. */
 export interface BeatRecord {
@@ -76,7 +61,11 @@ export interface BeatRecord {
   /** null: open loop. */
   readonly load: LoadReading | null;
   readonly features: Features;
-  /** Injected risk after its decay. */
+  /** Readings of the beat's sample by name, null where unknown; null where no sample came. */
+  readonly metrics: Readonly<Record<string, number | null>> | null;
+  /** Anomalies injected since the beat before: counted in full here. */
+  readonly injected: number;
+  /** Injected risk after its decay, with `injected`. */
   readonly riskAnoms: number;
   readonly totalAnoms: number;
   readonly flows: FlowResults;
@@ -88,6 +77,10 @@ export interface BeatRecord {
   /** One sentence with the numbers and thresholds that led to it. */
   readonly reason: string;
   readonly pid: PidTerms;
+  /** ΔO as applied: 0 where the threat holds it back. */
+  readonly deltaO: number;
+  /** t of DESIGN §3.5: beats since the raw threat last rose above 0.5. */
+  readonly threatAge: number;
   /** DESIGN §3.2, over the last 20 beats. */
   readonly pidStable: boolean;
   readonly weightsBefore: Weights;

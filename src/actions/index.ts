@@ -1,0 +1,1 @@
+export type { ActionHandler, Intent } from './action.ts';

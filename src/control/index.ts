@@ -1,0 +1,1 @@
+export { GenomicPID, type PidOutput } from './genomic-pid.ts';

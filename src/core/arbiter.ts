@@ -1,0 +1,394 @@
+/**
+ * The decision loop (DESIGN §2): sense → pulse → four cores → decide → guard → record the intent → act →
+ * recalibrate → record. The arithmetic is in beat.ts; here is its order, and its dealings with the world.
+ */
+import { EventEmitter } from 'node:events';
+import type { ActionHandler } from '../actions/index.ts';
+import { GenomicPID } from '../control/index.ts';
+import { type FlowExecutor, InlineExecutor, type ThreatModel } from '../flows/index.ts';
+import type { Detection, Detector } from '../inference/detector.ts';
+import { type EntryData, ImmutableLedger } from '../ledger/index.ts';
+import { requireNonNegative } from '../numeric/index.ts';
+import type { Sample, Source } from '../sources/source.ts';
+import { TLambdaPulse } from '../sync/index.ts';
+import { type BeatInputs, type BeatParameters, flowInput, judge, recalibrate, sense } from './beat.ts';
+import type { Action, BeatRecord, Features } from './beat-record.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { intentEntries, recalibrationEntry } from './entries.ts';
+import { messageOf } from './errors.ts';
+import { type Genome, newGenome } from './genome.ts';
+import { openingEntries } from './opening.ts';
+import { type RunReport, RunTally } from './run-report.ts';
+import { type Sensation, Senses } from './senses.ts';
+
+export interface ArbiterOptions {
+  readonly pulse?: TLambdaPulse;
+  /** Gains and threshold; the state of the PID is the genome's. */
+  readonly pid?: GenomicPID;
+  readonly entropyModel: ThreatModel & { readonly mlWeight: number; info?(): object };
+  readonly ledger?: ImmutableLedger;
+  /** Counts the live nodes; without one, P is the pulse's own. */
+  readonly mesh?: { readonly liveNodes: number };
+  /** Where samples come from; without one the pulse alone paces, and the run is never blind. */
+  readonly source?: Source | null;
+  /** Turns samples into anomalies; without one there are none. */
+  readonly detector?: Detector;
+  readonly actions?: readonly ActionHandler[];
+  /** Closes the loop (DESIGN §3.1); without it, it is open. */
+  readonly load?: { readonly metric: string; readonly setpoint: number } | null;
+  readonly executor?: FlowExecutor;
+  readonly clock?: Clock;
+  /** Name and version of the program, for the ledger. */
+  readonly program?: { readonly name: string; readonly version: string };
+}
+
+export interface ArbiterStatus {
+  readonly beat: number;
+  readonly running: boolean;
+  readonly genome: Genome;
+  readonly pidStable: boolean;
+  readonly ledgerLength: number;
+  /** Every entry up to `ledgerVerifiedLength` was read back and found right. */
+  readonly ledgerVerified: boolean;
+  readonly ledgerVerifiedLength: number;
+  readonly ledgerLocation: string;
+  /** `open loop`, or what closes it. */
+  readonly loop: string;
+  readonly source: string;
+  readonly executor: FlowExecutor['kind'];
+  readonly lastAction: Action | null;
+  readonly budget: number | null;
+  readonly blind: boolean;
+}
+
+/** Beats of the PID's longest step, in beat intervals (DESIGN §3.2). */
+const DT_MAX_INTERVALS = 10;
+
+/**
+ * @example
+ * const arbiter = new Arbiter({ entropyModel: new EntropyModel({ mlWeight: 0.12 }) });
+ * arbiter.on('beat', (record) => console.log(record.enacted, record.reason));
+ * await arbiter.start({ beats: 10 });
+ */
+export class Arbiter extends EventEmitter<{ beat: [BeatRecord] }> {
+  readonly #parameters: BeatParameters;
+  readonly #model: ArbiterOptions['entropyModel'];
+  readonly #ledger: ImmutableLedger;
+  readonly #mesh: { readonly liveNodes: number } | undefined;
+  readonly #source: Source | null;
+  readonly #senses: Senses | null;
+  readonly #detector: Detector | undefined;
+  readonly #actions: readonly ActionHandler[];
+  readonly #executor: FlowExecutor;
+  readonly #clock: Clock;
+  readonly #program: { readonly name: string; readonly version: string };
+  readonly #stopping = new AbortController();
+  readonly #tally = new RunTally();
+  #genome: Genome;
+  #injections: EntryData[] = [];
+  #injected = 0;
+  #last: BeatRecord | undefined;
+  #opened: Promise<void> | undefined;
+  #beating = false;
+  #running: Promise<RunReport> | undefined;
+  #ended = false;
+
+  constructor(options: ArbiterOptions) {
+    super();
+    const {
+      pulse = new TLambdaPulse(),
+      pid = new GenomicPID(),
+      source = null,
+      clock = systemClock,
+    } = options;
+    const interval = source?.period ?? pid.options.tThreshold;
+    this.#parameters = {
+      pulse,
+      pid: { ...pid.options, dtMax: pid.options.dtMax ?? DT_MAX_INTERVALS * interval, resetOnCrossing: true },
+      load: options.load ?? null,
+    };
+    this.#model = options.entropyModel;
+    this.#ledger = options.ledger ?? new ImmutableLedger();
+    this.#mesh = options.mesh;
+    this.#source = source;
+    this.#clock = clock;
+    this.#senses = source && new Senses(source, clock);
+    this.#detector = options.detector;
+    this.#actions = options.actions ?? [];
+    this.#executor = options.executor ?? new InlineExecutor(this.#model);
+    this.#program = options.program ?? { name: 'venom-genesis', version: 'unknown' };
+    this.#genome = newGenome({ mlWeight: this.#model.mlWeight });
+  }
+
+  get ledger(): ImmutableLedger {
+    return this.#ledger;
+  }
+
+  /**
+   * Beats until `beats` are done, the source ends, or `stop` is called; then verifies the ledger.
+   *
+   * @param beats −1: until stopped
+   * @throws StorageError when the ledger cannot be written: the loop halts there
+   */
+  start({ beats = -1 }: { beats?: number } = {}): Promise<RunReport> {
+    if (this.#running) throw new Error('the arbiter is running already');
+    this.#running = this.#run(beats);
+    return this.#running;
+  }
+
+  async #run(beats: number): Promise<RunReport> {
+    try {
+      await this.#open();
+      while (!this.#stopping.signal.aborted && (beats < 0 || this.#tally.beats < beats)) {
+        const started = this.#clock.monotonic();
+        const record = await this.#beat();
+        if (!record || this.#tally.beats === beats) break;
+        // Never sooner than T_Λ after the last (DESIGN §3.4).
+        const rest = record.tLambda - (this.#clock.monotonic() - started);
+        if (rest > 0) await this.#clock.sleep(rest, this.#stopping.signal);
+      }
+      return await this.#report(beats);
+    } finally {
+      await this.#close();
+    }
+  }
+
+  async #close(): Promise<void> {
+    this.#stopping.abort();
+    await this.#senses?.close();
+    await this.#executor.close();
+  }
+
+  async #report(beats: number): Promise<RunReport> {
+    const verified = await this.#ledger.verify();
+    const reason =
+      this.#tally.beats === beats ? 'all beats done' : this.#ended ? 'the source ended' : 'stopped';
+    return this.#tally.report({
+      genome: this.#genome,
+      last: this.#last,
+      loop: this.#loop(),
+      manifest: this.#ledger.getManifest(),
+      location: this.#ledger.location,
+      verified,
+      reason,
+    });
+  }
+
+  /** Ends the run after the beat under way, and waits for it. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    if (this.#running) await this.#running;
+    else await this.#close();
+  }
+
+  /**
+   * One beat, now: waits for a sample as long as one may take, where there is a source.
+   *
+   * @returns undefined when the source has ended or the arbiter was stopped meanwhile
+   */
+  async executeBeat(): Promise<BeatRecord | undefined> {
+    if (this.#running) throw new Error('the arbiter beats by itself while it runs');
+    await this.#open();
+    return this.#beat();
+  }
+
+  /**
+   * Injects anomalies: they count in full at the next beat and then halve every RISK_HALF_LIFE. The entry is
+   * written with that beat.
+   *
+   * @param origin who injects them, for the ledger
+   */
+  inject(anoms: number, origin: string): void {
+    requireNonNegative('anoms', anoms);
+    this.#injected += anoms;
+    this.#injections.push({ anoms, origin, type: 'injection' });
+  }
+
+  /**
+   * Sets the ml weight of the genome; the next beat uses it, and the ledger says who set it.
+   *
+   * @throws ModelError when the model takes no weight
+   */
+  setMlWeight(mlWeight: number, origin: string): void {
+    requireNonNegative('mlWeight', mlWeight);
+    this.#genome = { ...this.#genome, ml: { mlWeight } };
+    this.#injections.push({ mlWeight, origin, type: 'injection' });
+  }
+
+  getStatus(): ArbiterStatus {
+    const verified = this.#ledger.verifiedLength;
+    return {
+      beat: this.#tally.beats,
+      running: this.#running !== undefined && !this.#stopping.signal.aborted,
+      genome: this.#genome,
+      pidStable: this.#last?.pidStable ?? true,
+      ledgerLength: this.#ledger.length,
+      ledgerVerified: verified === this.#ledger.length,
+      ledgerVerifiedLength: verified,
+      ledgerLocation: this.#ledger.location,
+      loop: this.#loop(),
+      source: this.#source?.name ?? 'none',
+      executor: this.#executor.kind,
+      lastAction: this.#last?.enacted ?? null,
+      budget: this.#last?.budget ?? null,
+      blind: this.#last?.features.blind ?? false,
+    };
+  }
+
+  #loop(): string {
+    const { load } = this.#parameters;
+    return load ? `closed on ${load.metric} at ${load.setpoint}` : 'open loop';
+  }
+
+  #open(): Promise<void> {
+    this.#opened ??= this.#writeOpening();
+    return this.#opened;
+  }
+
+  async #writeOpening(): Promise<void> {
+    await this.#ledger.open();
+    await this.#ledger.appendAll(
+      openingEntries({
+        first: this.#ledger.length === 0,
+        program: this.#program,
+        parameters: this.#parameters,
+        genome: this.#genome,
+        source: this.#source,
+        detector: this.#detector,
+        executor: this.#executor.kind,
+        model: this.#model.info?.() ?? { mlWeight: this.#model.mlWeight },
+      }),
+      this.#clock.now(),
+    );
+  }
+
+  async #beat(): Promise<BeatRecord | undefined> {
+    if (this.#beating) throw new Error('a beat is under way already');
+    this.#beating = true;
+    try {
+      const sensation = this.#senses ? await this.#senses.next(this.#stopping.signal) : null;
+      if (sensation?.ended) this.#ended = true;
+      if (sensation && !sensation.sample && (sensation.ended || this.#stopping.signal.aborted))
+        return undefined;
+      return await this.#beatOn(sensation);
+    } finally {
+      this.#beating = false;
+    }
+  }
+
+  async #beatOn(sensation: Sensation | null): Promise<BeatRecord> {
+    const sample = sensation?.sample ?? null;
+    const features = this.#features(sample, sensation?.blind ?? false);
+    const injections = this.#injections;
+    const inputs: BeatInputs = {
+      timestamp: this.#clock.now(),
+      liveNodes: this.#mesh?.liveNodes ?? this.#parameters.pulse.p,
+      load: this.#loadIn(sample),
+      anoms: features.anoms,
+      injected: this.#injected,
+      blind: features.blind,
+    };
+    this.#injections = [];
+    this.#injected = 0;
+
+    const genome = this.#genome;
+    const sensed = sense(genome, this.#parameters, inputs);
+    const flows = await this.#executor.run(flowInput(genome, this.#parameters, sensed, features.blind));
+    const { decided, decvec, reason } = judge(genome.weights, flows);
+    // No limit is configured on what is decided, so it is what is enacted.
+    const enacted = decided;
+
+    const intent = {
+      type: 'beat' as const,
+      beat: this.#tally.beats + 1,
+      timestamp: inputs.timestamp,
+      tLambda: sensed.tLambda,
+      tThreshold: this.#parameters.pid.tThreshold,
+      p: sensed.p,
+      lnU: sensed.lnU,
+      load: sensed.load,
+      features,
+      metrics: sample?.metrics ?? null,
+      injected: inputs.injected,
+      riskAnoms: sensed.riskAnoms,
+      totalAnoms: sensed.totalAnoms,
+      flows,
+      decvec,
+      decided,
+      enacted,
+      reason,
+      weightsBefore: genome.weights,
+    };
+    await this.#ledger.appendAll([...injections, ...intentEntries(intent)], inputs.timestamp);
+    const outcomes = await this.#act(intent);
+
+    const after = recalibrate(genome, this.#parameters, inputs, sensed, flows, enacted);
+    // The weight may have been set while this beat was under way.
+    this.#genome = { ...after.genome, ml: this.#genome.ml };
+    const { next, ...pid } = after.pid;
+    const record: BeatRecord = {
+      ...intent,
+      pid,
+      deltaO: after.deltaO,
+      threatAge: after.genome.threatAge,
+      pidStable: after.pidStable,
+      weights: after.genome.weights,
+      budget: after.budget,
+      ledgerLength: this.#ledger.length + 1 + outcomes.length,
+    };
+    await this.#ledger.appendAll([recalibrationEntry(record), ...outcomes], inputs.timestamp);
+    this.#last = record;
+    this.#tally.count(record);
+    this.emit('beat', record);
+    return record;
+  }
+
+  /** Runs the handlers one after the other; what became of each is an entry. */
+  async #act(
+    record: Omit<
+      BeatRecord,
+      'pid' | 'deltaO' | 'threatAge' | 'pidStable' | 'weights' | 'budget' | 'ledgerLength'
+    >,
+  ): Promise<EntryData[]> {
+    if (record.enacted === 'NOOP') return [];
+    const outcomes: EntryData[] = [];
+    for (const handler of this.#actions) {
+      const outcome = { action: record.enacted, beat: record.beat, handler: handler.name };
+      try {
+        const result = await handler.act({
+          beat: record.beat,
+          timestamp: record.timestamp,
+          action: record.enacted,
+          reason: record.reason,
+          repair: record.flows.R,
+          reinvest: record.flows.O,
+        });
+        outcomes.push({ ...outcome, ok: true, result: result ?? null, type: 'outcome' });
+      } catch (error) {
+        outcomes.push({ ...outcome, error: messageOf(error), ok: false, type: 'outcome' });
+      }
+    }
+    return outcomes;
+  }
+
+  #features(sample: Sample | null, blind: boolean): Features {
+    const detection = sample ? this.#detector?.observe(sample) : undefined;
+    const { anoms, surprises, missing, warmingUp } = detection ?? unseen(sample);
+    return { anoms, blind, fresh: sample !== null, missing, surprises, warmingUp };
+  }
+
+  /** A load that is no finite number, 0 or above, is not known. */
+  #loadIn(sample: Sample | null): number | null {
+    const { load } = this.#parameters;
+    const value = load && sample?.metrics[load.metric];
+    return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
+  }
+}
+
+/** What there is to say without a detector, or without a sample. */
+function unseen(sample: Sample | null): Detection {
+  const missing = Object.entries(sample?.metrics ?? {}).flatMap(([name, value]) =>
+    value === null ? [name] : [],
+  );
+  return { anoms: 0, surprises: [], missing: missing.sort(), warmingUp: false };
+}

@@ -1,0 +1,89 @@
+/**
+ * Waits on a source for the next beat (DESIGN §3.4): a beat is due when there is a new sample or, at the latest,
+ * when twice the source's period has passed; after three such waits without a sample the entity is blind. A run
+ * without a source is never blind.
+ */
+import type { Sample, Source } from '../sources/source.ts';
+import type { Clock } from './clock.ts';
+import { messageOf } from './errors.ts';
+
+/** Longest wait for a sample, in periods of the source. */
+const LONGEST_WAIT = 2;
+/** Longest waits without a sample after which the entity is blind. */
+const WAITS_TO_BLINDNESS = 3;
+
+export interface Sensation {
+  /** New sample, or null where none came. */
+  readonly sample: Sample | null;
+  readonly blind: boolean;
+  /** The source has said all it had to say. */
+  readonly ended: boolean;
+  /** Why the source broke off, where it did. */
+  readonly error: string | null;
+}
+
+type Arrival = { readonly sample: Sample } | { readonly ended: true } | { readonly error: string };
+
+export class Senses {
+  readonly #source: Source;
+  readonly #clock: Clock;
+  readonly #abort = new AbortController();
+  #iterator: AsyncIterator<Sample> | undefined;
+  #pending: Promise<Arrival> | undefined;
+  #lastSample: number;
+  #error: string | null = null;
+
+  constructor(source: Source, clock: Clock) {
+    this.#source = source;
+    this.#clock = clock;
+    this.#lastSample = clock.monotonic();
+  }
+
+  /** Resolves when a beat is due, or early when the signal aborts. */
+  async next(signal: AbortSignal): Promise<Sensation> {
+    this.#iterator ??= this.#source.samples(this.#abort.signal)[Symbol.asyncIterator]();
+    // One read at a time, kept over beats that it outlives: no sample is lost to a wait that ran out.
+    if (this.#error === null) this.#pending ??= this.#read(this.#iterator);
+    const waited = new AbortController();
+    const forward = (): void => waited.abort();
+    signal.addEventListener('abort', forward, { once: true });
+    if (signal.aborted) forward();
+    const timeout = this.#clock
+      .sleep(LONGEST_WAIT * this.#source.period, waited.signal)
+      .then((): Arrival | undefined => undefined);
+    const arrival = await (this.#pending ? Promise.race([this.#pending, timeout]) : timeout);
+    signal.removeEventListener('abort', forward);
+    waited.abort();
+    if (arrival === undefined) return this.#silence(false);
+    this.#pending = undefined;
+    if ('ended' in arrival) return this.#silence(true);
+    if ('error' in arrival) {
+      this.#error = arrival.error;
+      return this.#silence(false);
+    }
+    this.#lastSample = this.#clock.monotonic();
+    return { sample: arrival.sample, blind: false, ended: false, error: null };
+  }
+
+  async #read(iterator: AsyncIterator<Sample>): Promise<Arrival> {
+    try {
+      const { done, value } = await iterator.next();
+      return done ? { ended: true } : { sample: value };
+    } catch (error) {
+      return { error: messageOf(error) };
+    }
+  }
+
+  #silence(ended: boolean): Sensation {
+    const silent = this.#clock.monotonic() - this.#lastSample;
+    const blind = silent >= WAITS_TO_BLINDNESS * LONGEST_WAIT * this.#source.period;
+    return { sample: null, blind: blind || this.#error !== null, ended, error: this.#error };
+  }
+
+  /** Ends the source. */
+  async close(): Promise<void> {
+    this.#abort.abort();
+    await this.#pending;
+    await this.#iterator?.return?.();
+  }
+}

@@ -1,0 +1,2 @@
+export * from './flow.ts';
+export { InlineExecutor } from './inline-executor.ts';

@@ -1,0 +1,7 @@
+export { canonicalJson, type JsonValue } from './canonical.ts';
+export { DirectoryStore } from './directory-store.ts';
+export { type Entry, type EntryData, GENESIS_PREVIOUS_HASH, openEntry, sealEntry } from './entry.ts';
+export { createSha3, type Hash } from './hash.ts';
+export { ImmutableLedger, type LedgerOptions, type Manifest } from './ledger.ts';
+export { type LedgerStore, MemoryStore } from './store.ts';
+export { CompactRange, leafHash, nodeHash } from './tree.ts';

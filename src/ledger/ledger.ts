@@ -1,0 +1,219 @@
+/** The ledger of DESIGN §5: a hash chain over canonical JSON, with a Merkle tree over its hashes. */
+import { StorageError, VerificationError } from '../core/errors.ts';
+import { DirectoryStore } from './directory-store.ts';
+import { type Entry, type EntryData, GENESIS_PREVIOUS_HASH, openEntry, sealEntry } from './entry.ts';
+import { bytesOfHex, createSha3, type Hash, hexOfBytes } from './hash.ts';
+import { type LedgerStore, MemoryStore } from './store.ts';
+import { CompactRange } from './tree.ts';
+
+export interface LedgerOptions {
+  /** Directory to keep it in; in memory where none is given. */
+  readonly dir?: string | undefined;
+  /** Only read what is there. */
+  readonly readOnly?: boolean;
+  /** Another place to keep the lines; `dir` is then not read. */
+  readonly store?: LedgerStore;
+}
+
+export interface Manifest {
+  readonly chainLength: number;
+  /** Hash of entry 0; null while there is none. */
+  readonly genesisHash: string | null;
+  readonly latestHash: string | null;
+  /** Root of the Merkle tree over all entries, hex. */
+  readonly merkleRoot: string;
+  /** Of the latest entry, seconds; null while there is none. */
+  readonly timestamp: number | null;
+}
+
+/**
+ * @example
+ * const ledger = await new ImmutableLedger({ dir: './ledger' }).open();
+ * await ledger.append({ type: 'note', message: 'hello' }, Date.now() / 1000);
+ * ledger.getManifest().merkleRoot;
+ */
+export class ImmutableLedger {
+  readonly #store: LedgerStore;
+  readonly #readOnly: boolean;
+  #hash: Hash | undefined;
+  #tree: CompactRange | undefined;
+  /** Hashes of entries that are not in the tree yet: the tree is brought up to date when its root is asked for. */
+  #unrooted: string[] = [];
+  #length = 0;
+  #genesisHash: string | null = null;
+  #latestHash: string = GENESIS_PREVIOUS_HASH;
+  #timestamp: number | null = null;
+  #verified = 0;
+  #failure: unknown;
+  #opening: Promise<this> | undefined;
+
+  constructor({ dir, readOnly = false, store }: LedgerOptions = {}) {
+    this.#readOnly = readOnly;
+    this.#store = store ?? (dir === undefined ? new MemoryStore() : new DirectoryStore(dir, { readOnly }));
+  }
+
+  /** `memory`, or the directory. */
+  get location(): string {
+    return this.#store.location;
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  get latestHash(): string | null {
+    return this.#length === 0 ? null : this.#latestHash;
+  }
+
+  /** How many entries, from the first, were found to verify: at opening, and by `verify`. */
+  get verifiedLength(): number {
+    return this.#verified;
+  }
+
+  /**
+   * Opens the store and verifies all that is in it. Idempotent.
+   *
+   * @throws VerificationError when the chain does not hold, StorageError when it cannot be read or written
+   */
+  open(): Promise<this> {
+    this.#opening ??= this.#open();
+    return this.#opening;
+  }
+
+  async #open(): Promise<this> {
+    const hash = await createSha3();
+    this.#hash = hash;
+    this.#tree = new CompactRange(hash);
+    await this.#store.open();
+    for await (const entry of this.#entriesVerified(hash)) this.#follow(entry);
+    this.#verified = this.#length;
+    return this;
+  }
+
+  /** Appends one entry; resolves once it is stored. */
+  async append(data: EntryData, timestamp: number): Promise<Entry> {
+    const [entry] = await this.appendAll([data], timestamp);
+    if (!entry) throw new Error('an append of one entry gave none');
+    return entry;
+  }
+
+  /**
+   * Appends entries in order; resolves once all of them are stored, none before the others.
+   *
+   * @throws InputError when one is not an entry: nothing is then appended. StorageError when the store fails:
+   *   the ledger then takes no more until it is opened anew.
+   */
+  async appendAll(batch: readonly EntryData[], timestamp: number): Promise<Entry[]> {
+    if (!this.#hash) await this.open();
+    const hash = this.#opened();
+    if (this.#readOnly || this.#failure !== undefined) this.#refuse();
+    const entries: Entry[] = [];
+    const lines: string[] = [];
+    let previous = this.#latestHash;
+    for (const data of batch) {
+      const { entry, line } = sealEntry(hash, data, this.#length + entries.length, previous, timestamp);
+      previous = entry.hash;
+      entries.push(entry);
+      lines.push(line);
+    }
+    // Counted before the write, so that a second append may be made while the first is under way.
+    for (const entry of entries) this.#follow(entry);
+    try {
+      await this.#store.append(lines);
+    } catch (error) {
+      this.#failure = error;
+      throw error;
+    }
+    return entries;
+  }
+
+  #refuse(): never {
+    const why = this.#readOnly ? 'it was opened to be read only' : 'a write to it has failed';
+    throw new StorageError(`the ledger in ${this.location} takes no more entries: ${why}`, {
+      code: 'ERR_LEDGER_CLOSED',
+      fix: 'Open it anew for writing.',
+      cause: this.#failure,
+    });
+  }
+
+  #opened(): Hash {
+    if (this.#hash) return this.#hash;
+    throw new StorageError('the ledger is not open', {
+      code: 'ERR_LEDGER_CLOSED',
+      fix: 'Call open() first.',
+    });
+  }
+
+  #follow(entry: Entry): void {
+    this.#genesisHash ??= entry.hash;
+    this.#latestHash = entry.hash;
+    this.#timestamp = entry.timestamp;
+    this.#unrooted.push(entry.hash);
+    this.#length++;
+  }
+
+  /** All entries in order, as they are stored, each checked against the one before. */
+  async *entries(): AsyncIterable<Entry> {
+    await this.open();
+    yield* this.#entriesVerified(await createSha3());
+  }
+
+  async *#entriesVerified(hash: Hash): AsyncIterable<Entry> {
+    let index = 0;
+    let previousHash = GENESIS_PREVIOUS_HASH;
+    for await (const { line, where } of this.#store.lines()) {
+      const entry = openEntry(hash, line, { index, previousHash }, where);
+      yield entry;
+      previousHash = entry.hash;
+      index++;
+    }
+  }
+
+  /**
+   * Reads everything back from the store and verifies it: every hash, the chain, and that it ends where this
+   * ledger stands.
+   *
+   * @returns the number of entries
+   * @throws VerificationError that names the entry and the place
+   */
+  async verify(): Promise<number> {
+    await this.open();
+    let count = 0;
+    let last: string = GENESIS_PREVIOUS_HASH;
+    for await (const entry of this.entries()) {
+      count++;
+      last = entry.hash;
+    }
+    if (count !== this.#length || last !== this.#latestHash) {
+      throw new VerificationError(
+        `${this.location} holds ${count} entries ending in ${last}, but ${this.#length} ending in ${this.#latestHash} were written`,
+        {
+          code: 'ERR_LEDGER_TAMPERED',
+          fix: 'The ledger was changed while it was in use: restore it from a copy.',
+        },
+      );
+    }
+    this.#verified = count;
+    return count;
+  }
+
+  /** What the ledger holds, in one statement. */
+  getManifest(): Manifest {
+    this.#opened();
+    const tree = this.#tree;
+    for (const hash of this.#unrooted) tree?.append(bytesOfHex(hash));
+    this.#unrooted = [];
+    return {
+      chainLength: this.#length,
+      genesisHash: this.#genesisHash,
+      latestHash: this.latestHash,
+      merkleRoot: tree ? hexOfBytes(tree.root()) : '',
+      timestamp: this.#timestamp,
+    };
+  }
+
+  async close(): Promise<void> {
+    if (this.#opening) await this.#opening;
+    await this.#store.close();
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * Loads the numeric core (assembly/, DESIGN §3): the compiled module is embedded in the generated `#artefacts`,
+ * so that it is the same bytes from source, from build/, from an installed package and in a browser, on every
+ * runtime, and no file has to be found.
+ */
+
+import { instantiateSync } from '@assemblyscript/loader';
+import { coreWasmBase64, coreWasmSha256 } from '#artefacts';
+
+type Numbers<Count extends number, List extends number[] = []> = List['length'] extends Count
+  ? List
+  : Numbers<Count, [...List, number]>;
+/** A WebAssembly function of `Count` numbers. */
+type Fn<Count extends number, Result = number> = (...args: Numbers<Count>) => Result;
+
+/** Functions of the module; results of those that return nothing are in the IO slots, as assembly/ documents. */
+export interface CoreFunctions {
+  readonly ioAddress: Fn<0>;
+  readonly ln: Fn<1>;
+  readonly exp: Fn<1>;
+  readonly pulse: Fn<4>;
+  readonly tLambda: Fn<4>;
+  readonly lnU: Fn<1>;
+  readonly lnUOfLoad: Fn<6>;
+  readonly pidStep: Fn<12>;
+  readonly pidStable: Fn<2>;
+  readonly normalize: Fn<4, void>;
+  readonly entropyFeedback: Fn<5, void>;
+  readonly recalibrate: Fn<7, void>;
+  readonly heldDelta: Fn<2>;
+  readonly decayRisk: Fn<2>;
+  readonly budget: Fn<2>;
+  readonly urgency: Fn<1>;
+  readonly repairCost: Fn<1>;
+  readonly conserve: Fn<2>;
+  readonly expectedGain: Fn<2>;
+  readonly decisionVector: Fn<8, void>;
+  readonly decide: Fn<4>;
+}
+
+const FUNCTIONS: readonly (keyof CoreFunctions)[] = [
+  'ioAddress',
+  'ln',
+  'exp',
+  'pulse',
+  'tLambda',
+  'lnU',
+  'lnUOfLoad',
+  'pidStep',
+  'pidStable',
+  'normalize',
+  'entropyFeedback',
+  'recalibrate',
+  'heldDelta',
+  'decayRisk',
+  'budget',
+  'urgency',
+  'repairCost',
+  'conserve',
+  'expectedGain',
+  'decisionVector',
+  'decide',
+];
+
+/** One instance: its functions, its constants, and the view on its IO slots. Not to be shared between threads. */
+export interface Core {
+  readonly fn: CoreFunctions;
+  /** Exported constant by its name in assembly/constants.ts. */
+  constant(name: string): number;
+  /** The IO slots: valid for good, the module's memory never grows. */
+  readonly io: Float64Array;
+}
+
+/** SHA-256 of the module's bytes, hex: says which core computed a ledger. */
+export const coreSha256: string = coreWasmSha256;
+
+function hasCoreFunctions(exports: object): exports is CoreFunctions {
+  const record: Record<string, unknown> = { ...exports };
+  return FUNCTIONS.every((name) => typeof record[name] === 'function');
+}
+
+function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+  return bytes;
+}
+
+/** Compiles and instantiates the module. Synchronous: 4 kB of WebAssembly take about a millisecond. */
+export function instantiateCore(): Core {
+  // The instance's own exports, not the loader's wrappers: those spread their arguments at every call.
+  const { exports } = instantiateSync(decodeBase64(coreWasmBase64)).instance;
+  if (!hasCoreFunctions(exports))
+    throw new Error('build/core.wasm is not of this source: run `npm run build`');
+  const memory = 'memory' in exports ? exports.memory : undefined;
+  if (!(memory instanceof WebAssembly.Memory)) throw new Error('build/core.wasm exports no memory');
+  const globals: Record<string, unknown> = { ...exports };
+  return {
+    fn: exports,
+    constant: (name) => constantOf(globals, name),
+    io: new Float64Array(memory.buffer, exports.ioAddress(), constantOf(globals, 'IO_SLOTS')),
+  };
+}
+
+function constantOf(globals: Record<string, unknown>, name: string): number {
+  const value = globals[name];
+  if (!(value instanceof WebAssembly.Global)) throw new Error(`the numeric core has no constant ${name}`);
+  return Number(value.value);
+}

@@ -1,0 +1,1 @@
+export { holdNodes, type PulseOptions, type PulseReading, TLambdaPulse } from './pulse.ts';
