@@ -62,7 +62,7 @@ export class Senses {
       return this.#silence(false);
     }
     this.#lastSample = this.#clock.monotonic();
-    return { sample: arrival.sample, blind: false, ended: false, error: null };
+    return { sample: withUnknowns(arrival.sample), blind: false, ended: false, error: null };
   }
 
   async #read(iterator: AsyncIterator<Sample>): Promise<Arrival> {
@@ -86,4 +86,12 @@ export class Senses {
     await this.#pending;
     await this.#iterator?.return?.();
   }
+}
+
+/** A reading that is no finite number is not known, whatever the source calls it. */
+function withUnknowns(sample: Sample): Sample {
+  const readings = Object.entries(sample.metrics);
+  if (readings.every(([, value]) => value === null || Number.isFinite(value))) return sample;
+  const metrics = readings.map(([name, value]) => [name, Number.isFinite(value) ? value : null] as const);
+  return { ...sample, metrics: Object.fromEntries(metrics) };
 }

@@ -2,24 +2,42 @@
  * A ledger in a directory: `entries/<first index>.jsonl`, one canonical JSON line an entry, that a person can
  * read. Appends are written in one call and synced before they are acknowledged.
  */
-import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { messageOf, StorageError, systemCodeOf, VerificationError } from '../core/errors.ts';
 import type { LedgerStore, StoredLine } from './store.ts';
 
 const SEGMENT = /^(\d{16})\.jsonl$/;
+
+const LINE_FEED = 0x0a;
+/** Bytes read at a time. */
+const READ_SIZE = 1 << 16;
+
+function concatenate(left: Uint8Array, right: Uint8Array): Uint8Array {
+  if (left.length === 0) return right;
+  const both = new Uint8Array(left.length + right.length);
+  both.set(left);
+  both.set(right, left.length);
+  return both;
+}
 
 /** Name of the segment whose first entry has this index. */
 function segmentName(firstIndex: number): string {
   return `${String(firstIndex).padStart(16, '0')}.jsonl`;
 }
 
+interface QueuedWrite {
+  readonly text: string;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
 export class DirectoryStore implements LedgerStore {
   readonly location: string;
   readonly #entries: string;
   readonly #readOnly: boolean;
+  readonly #queue: QueuedWrite[] = [];
+  #writing: Promise<void> | undefined;
   #file: FileHandle | undefined;
 
   /** @param readOnly never creates or writes anything */
@@ -48,44 +66,85 @@ export class DirectoryStore implements LedgerStore {
   async *lines(): AsyncIterable<StoredLine> {
     const segments = await this.#failing('read', () => this.#segments());
     for (const name of segments) {
-      const path = join(this.#entries, name);
-      const { size } = await this.#failing('read', () => stat(path));
-      if (size === 0) continue;
-      await this.#refuseTornTail(path, name, size);
-      const reader = createInterface({
-        input: createReadStream(path, 'utf8'),
-        crlfDelay: Number.POSITIVE_INFINITY,
-      });
       let number = 0;
-      for await (const line of reader) yield { line, where: `entries/${name}:${++number}` };
+      for await (const line of this.#linesOf(name)) yield { line, where: `entries/${name}:${++number}` };
     }
   }
 
-  async #refuseTornTail(path: string, name: string, size: number): Promise<void> {
-    const last = await this.#failing('read', async () => {
-      const file = await open(path, 'r');
-      try {
-        return (await file.read(new Uint8Array(1), 0, 1, size - 1)).buffer[0];
-      } finally {
-        await file.close();
+  /**
+   * Lines end in a line feed and in nothing else: a reader that also took a carriage return for an end, or a bad
+   * byte for a replacement character, would read a changed file as the one that was written.
+   */
+  async *#linesOf(name: string): AsyncIterable<string> {
+    const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+    const file = await this.#failing('read', () => open(join(this.#entries, name), 'r'));
+    let rest = new Uint8Array(0);
+    let offset = 0;
+    try {
+      const chunk = new Uint8Array(READ_SIZE);
+      for (;;) {
+        const { bytesRead } = await this.#failing('read', () => file.read(chunk, 0, READ_SIZE, offset));
+        if (bytesRead === 0) break;
+        offset += bytesRead;
+        const bytes = concatenate(rest, chunk.subarray(0, bytesRead));
+        let start = 0;
+        for (let end = bytes.indexOf(LINE_FEED); end !== -1; end = bytes.indexOf(LINE_FEED, start)) {
+          yield this.#decode(decoder, bytes.subarray(start, end), name);
+          start = end + 1;
+        }
+        rest = bytes.slice(start);
       }
-    });
-    if (last === 0x0a) return;
-    throw new VerificationError(`entries/${name} ends at byte ${size} in the middle of a line`, {
+    } finally {
+      await file.close();
+    }
+    if (rest.length === 0) return;
+    throw new VerificationError(`entries/${name} ends at byte ${offset} in the middle of a line`, {
       code: 'ERR_LEDGER_TORN',
       fix: 'The last write was cut off: its entry was never acknowledged. Remove the unfinished last line.',
     });
   }
 
-  async append(lines: readonly string[]): Promise<void> {
-    await this.#failing('write to', async () => {
-      if (!this.#file) throw new Error('the ledger is not open for writing');
-      await this.#file.appendFile(`${lines.join('\n')}\n`);
-      await this.#file.datasync();
-    });
+  /** Bytes that are no UTF-8 make a line that is no JSON: what reads it says where. */
+  #decode(decoder: TextDecoder, bytes: Uint8Array, name: string): string {
+    try {
+      return decoder.decode(bytes);
+    } catch (cause) {
+      return `not UTF-8 (entries/${name}): ${messageOf(cause)}`;
+    }
+  }
+
+  /** Group commit: what is asked for while a write is under way is written and synced together after it. */
+  append(lines: readonly string[]): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#queue.push({ text: `${lines.join('\n')}\n`, resolve, reject });
+    this.#writing ??= this.#writeQueue();
+    return promise;
+  }
+
+  async #writeQueue(): Promise<void> {
+    for (let batch = this.#takeQueue(); batch.length > 0; batch = this.#takeQueue()) {
+      try {
+        await this.#failing('write to', async () => {
+          if (!this.#file) throw new Error('the ledger is not open for writing');
+          await this.#file.appendFile(batch.map(({ text }) => text).join(''));
+          await this.#file.datasync();
+        });
+      } catch (error) {
+        // What comes after a write that failed must not land: the chain would have a hole.
+        for (const { reject } of [...batch, ...this.#takeQueue()]) reject(error);
+        break;
+      }
+      for (const { resolve } of batch) resolve();
+    }
+    this.#writing = undefined;
+  }
+
+  #takeQueue(): QueuedWrite[] {
+    return this.#queue.splice(0);
   }
 
   async close(): Promise<void> {
+    await this.#writing;
     await this.#failing('close', async () => this.#file?.close());
     this.#file = undefined;
   }

@@ -85,7 +85,12 @@ export class ImmutableLedger {
     this.#hash = hash;
     this.#tree = new CompactRange(hash);
     await this.#store.open();
-    for await (const entry of this.#entriesVerified(hash)) this.#follow(entry);
+    try {
+      for await (const entry of this.#entriesVerified(hash)) this.#follow(entry);
+    } catch (error) {
+      await this.#store.close();
+      throw error;
+    }
     this.#verified = this.#length;
     return this;
   }

@@ -1,0 +1,206 @@
+/**
+ * Settings of a run, from flags, environment and file: a flag wins over `VENOM_…`, which wins over the file,
+ * which wins over the default. Every value remembers where it came from, so that an error can name it.
+ */
+import { readFile } from 'node:fs/promises';
+import { closest } from 'fastest-levenshtein';
+import { HOST_SETPOINT, K_FLOWS, KD, KI, KP, P_NODES, T_THRESHOLD, T1, U_BASE } from '../core/constants.ts';
+import { InputError, messageOf, StorageError, UsageError, type VenomError } from '../core/errors.ts';
+
+type Kind = 'count' | 'integer' | 'positive' | 'number' | 'text';
+
+interface Setting {
+  readonly kind: Kind;
+  readonly help: string;
+  /** Shown in help; undefined where there is none. */
+  readonly default?: number | string;
+  /** The few words a text may be. */
+  readonly choices?: readonly string[];
+}
+
+/** Every setting of a run, by its key in the file; the flag is the key with dashes, the variable VENOM_ and the key. */
+export const SETTINGS = {
+  beats: { kind: 'integer', help: 'beats to run; -1 until stopped', default: -1 },
+  k_flows: { kind: 'count', help: 'flows k of the pulse', default: K_FLOWS },
+  p_nodes: { kind: 'count', help: 'nodes P of the pulse at the nominal size', default: P_NODES },
+  t1: { kind: 'positive', help: 'time of one unit of work, seconds', default: T1 },
+  u_base: { kind: 'positive', help: 'workload U where no load signal is named', default: U_BASE },
+  t_threshold: { kind: 'positive', help: 'setpoint of the pulse, seconds', default: T_THRESHOLD },
+  pid_kp: { kind: 'number', help: 'proportional gain', default: KP },
+  pid_ki: { kind: 'number', help: 'integral gain', default: KI },
+  pid_kd: { kind: 'number', help: 'derivative gain', default: KD },
+  source: { kind: 'text', help: 'where metrics come from', default: 'host', choices: ['host', 'none'] },
+  interval: { kind: 'positive', help: 'seconds between two samples of the source (1 where none is given)' },
+  load: { kind: 'text', help: 'metric that closes the loop, or none (cpu.total with the host)' },
+  setpoint: { kind: 'positive', help: `setpoint of the load, in its own unit (${HOST_SETPOINT} for cpu.total)` },
+  ledger_dir: { kind: 'text', help: 'directory of the ledger (in memory where none is given)' },
+  executor: {
+    kind: 'text',
+    help: 'where the four cores run',
+    default: 'inline',
+    choices: ['inline', 'workers'],
+  },
+} as const satisfies Record<string, Setting>;
+
+export type SettingKey = keyof typeof SETTINGS;
+
+export const SETTING_KEYS = Object.keys(SETTINGS).filter((key): key is SettingKey => key in SETTINGS);
+
+export const flagOf = (key: SettingKey): string => key.replaceAll('_', '-');
+export const variableOf = (key: SettingKey): string => `VENOM_${key.toUpperCase()}`;
+
+/** The settings, read and checked one by one; what they mean together is the run's to say. */
+export interface Settings {
+  readonly beats: number;
+  readonly k: number;
+  readonly p: number;
+  readonly t1: number;
+  readonly u: number;
+  readonly tThreshold: number;
+  readonly kp: number;
+  readonly ki: number;
+  readonly kd: number;
+  readonly source: string;
+  readonly interval: number | undefined;
+  readonly load: string | undefined;
+  readonly setpoint: number | undefined;
+  readonly ledgerDir: string | undefined;
+  readonly executor: string;
+}
+
+/** A value with the name its user knows it by. */
+interface Given {
+  readonly value: unknown;
+  readonly name: string;
+  readonly from: 'flag' | 'environment' | 'file';
+}
+
+/**
+ * @param flags by key of the file, as text; undefined where not given
+ * @param env the environment
+ * @param file path of a JSON file, or undefined
+ * @throws UsageError for a bad flag or variable, InputError for a bad file: each names the setting and the value
+ */
+export async function readSettings(
+  flags: Readonly<Record<string, string | undefined>>,
+  env: Readonly<Record<string, string | undefined>>,
+  file: string | undefined,
+): Promise<Settings> {
+  const fromFile = file === undefined ? {} : await readConfigFile(file);
+  const given = (key: SettingKey): Given | undefined => {
+    const flag = flags[key];
+    if (flag !== undefined) return { value: flag, name: `--${flagOf(key)}`, from: 'flag' };
+    const variable = env[variableOf(key)];
+    if (variable !== undefined && variable !== '') {
+      return { value: variable, name: variableOf(key), from: 'environment' };
+    }
+    if (fromFile[key] !== undefined) return { value: fromFile[key], name: `${file}: ${key}`, from: 'file' };
+    return undefined;
+  };
+  const number = (key: SettingKey): number | undefined => {
+    const found = given(key);
+    const { kind } = SETTINGS[key];
+    return found && (kind === 'text' ? undefined : parseNumber(found, kind));
+  };
+  const text = (key: SettingKey): string | undefined => {
+    const found = given(key);
+    const setting: Setting = SETTINGS[key];
+    return found && parseText(found, setting.choices);
+  };
+  return {
+    beats: number('beats') ?? SETTINGS.beats.default,
+    k: number('k_flows') ?? K_FLOWS,
+    p: number('p_nodes') ?? P_NODES,
+    t1: number('t1') ?? T1,
+    u: number('u_base') ?? U_BASE,
+    tThreshold: number('t_threshold') ?? T_THRESHOLD,
+    kp: number('pid_kp') ?? KP,
+    ki: number('pid_ki') ?? KI,
+    kd: number('pid_kd') ?? KD,
+    source: text('source') ?? SETTINGS.source.default,
+    interval: number('interval'),
+    load: text('load'),
+    setpoint: number('setpoint'),
+    ledgerDir: text('ledger_dir'),
+    executor: text('executor') ?? SETTINGS.executor.default,
+  };
+}
+
+function refuse(given: Given, wanted: string): VenomError {
+  const shown = typeof given.value === 'string' ? JSON.stringify(given.value) : JSON.stringify(given.value ?? null);
+  const details = { code: 'ERR_SETTING', fix: `Give ${wanted}.` };
+  const message = `${given.name} is ${shown}, but must be ${wanted}`;
+  return given.from === 'file' ? new InputError(message, details) : new UsageError(message, details);
+}
+
+const WANTED: Readonly<Record<Exclude<Kind, 'text'>, string>> = {
+  count: 'a whole number above 0',
+  integer: 'a whole number, -1 or above',
+  positive: 'a finite number above 0',
+  number: 'a finite number',
+};
+
+function parseNumber(given: Given, kind: Exclude<Kind, 'text'>): number {
+  const { value, from } = given;
+  const written = typeof value === 'string' && from !== 'file' && value.trim() !== '' ? Number(value) : value;
+  if (typeof written !== 'number' || !Number.isFinite(written)) throw refuse(given, WANTED[kind]);
+  const fits =
+    kind === 'number' ||
+    (kind === 'positive' && written > 0) ||
+    (kind === 'count' && Number.isSafeInteger(written) && written > 0) ||
+    (kind === 'integer' && Number.isSafeInteger(written) && written >= -1);
+  if (!fits) throw refuse(given, WANTED[kind]);
+  return written;
+}
+
+function parseText(given: Given, choices: readonly string[] | undefined): string {
+  const { value } = given;
+  if (typeof value !== 'string' || value === '') throw refuse(given, 'a text that is not empty');
+  if (choices && !choices.includes(value)) throw refuse(given, `one of ${choices.join(', ')}`);
+  return value;
+}
+
+/** A JSON object of settings. A key that is none is refused, with the nearest one that is. */
+async function readConfigFile(path: string): Promise<Partial<Record<SettingKey, unknown>>> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new StorageError(`cannot read the configuration ${path}: ${messageOf(cause)}`, {
+      code: 'ERR_CONFIG_READ',
+      fix: 'Give --config the path of a JSON file that this user may read.',
+      cause,
+    });
+  }
+  const value = await parseJson(text, path);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new InputError(`${path} holds no JSON object`, {
+      code: 'ERR_CONFIG_SHAPE',
+      fix: `Write an object, e.g. {"k_flows": ${K_FLOWS}}.`,
+    });
+  }
+  for (const key of Object.keys(value)) {
+    if (Object.hasOwn(SETTINGS, key)) continue;
+    throw new InputError(`${path}: ${JSON.stringify(key)} is not a setting`, {
+      code: 'ERR_CONFIG_KEY',
+      fix: `Did you mean ${JSON.stringify(closest(key, SETTING_KEYS))}? The keys are ${SETTING_KEYS.join(', ')}.`,
+    });
+  }
+  return value;
+}
+
+async function parseJson(text: string, path: string): Promise<unknown> {
+  // The runtimes' own JSON errors give no line on all of them.
+  const { parse, printParseErrorCode } = await import('jsonc-parser');
+  const errors: { error: number; offset: number; length: number }[] = [];
+  const value: unknown = parse(text, errors, { disallowComments: true, allowTrailingComma: false });
+  const [first] = errors;
+  if (!first) return value;
+  const before = text.slice(0, first.offset).split('\n');
+  const line = before.length;
+  const column = (before.at(-1)?.length ?? 0) + 1;
+  throw new InputError(`${path}:${line}:${column} is not JSON: ${printParseErrorCode(first.error)}`, {
+    code: 'ERR_CONFIG_JSON',
+    fix: 'Mend the file there; comments and trailing commas are not JSON.',
+  });
+}

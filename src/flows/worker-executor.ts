@@ -1,0 +1,87 @@
+/**
+ * Runs the four cores on four threads, one each. The same functions on the same inputs as inline, so the same
+ * bits; worth its hop where a core has real work (a large model).
+ *
+ * A worker that dies fails its core for that beat (DESIGN §3.4) and is started anew for the next.
+ */
+import { Worker } from 'node:worker_threads';
+import { messageOf } from '../core/errors.ts';
+import type { EntropyModelOptions } from '../inference/entropy-model.ts';
+import { failedBalance, failedEntropy, failedOptimize, failedRegen } from './cores.ts';
+import type { FlowExecutor, FlowId, FlowInput, FlowResults } from './flow.ts';
+import type { Request, Response, WorkerTask } from './worker-protocol.ts';
+
+/** This file's own ending: sources run as .ts, the build as .js. */
+const ending = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
+const workerUrl = new URL(`./core-worker${ending}`, import.meta.url);
+
+/** One core's worker, started when first asked. */
+class CoreWorker<Id extends FlowId> {
+  readonly #task: WorkerTask;
+  #worker: Worker | undefined;
+  #waiting: { readonly id: number; settle: (result: FlowResults[Id]) => void; fail: (error: Error) => void } | undefined;
+  #requests = 0;
+
+  constructor(core: Id, model: EntropyModelOptions | null) {
+    this.#task = { core, model };
+  }
+
+  run(input: FlowInput): Promise<FlowResults[Id]> {
+    const worker = (this.#worker ??= this.#start());
+    return new Promise((settle, fail) => {
+      this.#waiting = { id: ++this.#requests, settle, fail };
+      const request: Request = { id: this.#requests, input };
+      worker.postMessage(request);
+    });
+  }
+
+  #start(): Worker {
+    const worker = new Worker(workerUrl, { workerData: this.#task });
+    worker.on('message', ({ id, result }: Response & { result: FlowResults[Id] }) => {
+      if (this.#waiting?.id === id) this.#waiting.settle(result);
+    });
+    const lost = (why: string): void => {
+      if (this.#worker !== worker) return;
+      this.#worker = undefined;
+      this.#waiting?.fail(new Error(`its worker ${why}`));
+    };
+    worker.on('error', (error) => lost(`failed: ${messageOf(error)}`));
+    worker.on('exit', (code) => lost(`ended with code ${code}`));
+    return worker;
+  }
+
+  async close(): Promise<void> {
+    const worker = this.#worker;
+    this.#worker = undefined;
+    this.#waiting?.fail(new Error('its worker was closed'));
+    await worker?.terminate();
+  }
+
+}
+
+export class WorkerExecutor implements FlowExecutor {
+  readonly kind = 'workers';
+  readonly #r = new CoreWorker('R', null);
+  readonly #b = new CoreWorker('B', null);
+  readonly #e: CoreWorker<'E'>;
+  readonly #o = new CoreWorker('O', null);
+
+  /** @param model options of the EntropyModel that the E worker builds */
+  constructor(model: EntropyModelOptions = {}) {
+    this.#e = new CoreWorker('E', model);
+  }
+
+  async run(input: FlowInput): Promise<FlowResults> {
+    const [R, B, E, O] = await Promise.all([
+      this.#r.run(input).catch((error: unknown) => failedRegen(messageOf(error))),
+      this.#b.run(input).catch((error: unknown) => failedBalance(messageOf(error), input)),
+      this.#e.run(input).catch((error: unknown) => failedEntropy(messageOf(error))),
+      this.#o.run(input).catch((error: unknown) => failedOptimize(messageOf(error))),
+    ]);
+    return { R, B, E, O };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#r, this.#b, this.#e, this.#o].map((worker) => worker.close()));
+  }
+}
