@@ -32,7 +32,10 @@ export const SETTINGS = {
   source: { kind: 'text', help: 'where metrics come from', default: 'host', choices: ['host', 'none'] },
   interval: { kind: 'positive', help: 'seconds between two samples of the source (1 where none is given)' },
   load: { kind: 'text', help: 'metric that closes the loop, or none (cpu.total with the host)' },
-  setpoint: { kind: 'positive', help: `setpoint of the load, in its own unit (${HOST_SETPOINT} for cpu.total)` },
+  setpoint: {
+    kind: 'positive',
+    help: `setpoint of the load, in its own unit (${HOST_SETPOINT} for cpu.total)`,
+  },
   ledger_dir: { kind: 'text', help: 'directory of the ledger (in memory where none is given)' },
   executor: {
     kind: 'text',
@@ -127,7 +130,8 @@ export async function readSettings(
 }
 
 function refuse(given: Given, wanted: string): VenomError {
-  const shown = typeof given.value === 'string' ? JSON.stringify(given.value) : JSON.stringify(given.value ?? null);
+  const shown =
+    typeof given.value === 'string' ? JSON.stringify(given.value) : JSON.stringify(given.value ?? null);
   const details = { code: 'ERR_SETTING', fix: `Give ${wanted}.` };
   const message = `${given.name} is ${shown}, but must be ${wanted}`;
   return given.from === 'file' ? new InputError(message, details) : new UsageError(message, details);

@@ -84,6 +84,7 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord] }> {
   readonly #program: { readonly name: string; readonly version: string };
   readonly #stopping = new AbortController();
   readonly #tally = new RunTally();
+  readonly #observers: ((record: BeatRecord) => Promise<void>)[] = [];
   #genome: Genome;
   #injections: EntryData[] = [];
   #injected = 0;
@@ -118,6 +119,11 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord] }> {
     this.#executor = options.executor ?? new InlineExecutor(this.#model);
     this.#program = options.program ?? { name: 'venom-genesis', version: 'unknown' };
     this.#genome = newGenome({ mlWeight: this.#model.mlWeight });
+  }
+
+  /** The load signal and its setpoint; null: open loop. */
+  get load(): { readonly metric: string; readonly setpoint: number } | null {
+    return this.#parameters.load;
   }
 
   get ledger(): ImmutableLedger {
@@ -174,9 +180,19 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord] }> {
     });
   }
 
+  /** Calls `observer` with every beat and waits for it: what shows beats sets the pace at which they are made. */
+  observe(observer: (record: BeatRecord) => Promise<void>): void {
+    this.#observers.push(observer);
+  }
+
+  /** Asks the run to end after the beat under way: `start` then resolves. */
+  requestStop(): void {
+    this.#stopping.abort();
+  }
+
   /** Ends the run after the beat under way, and waits for it. */
   async stop(): Promise<void> {
-    this.#stopping.abort();
+    this.requestStop();
     if (this.#running) await this.#running;
     else await this.#close();
   }
@@ -340,6 +356,7 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord] }> {
     this.#last = record;
     this.#tally.count(record);
     this.emit('beat', record);
+    for (const observer of this.#observers) await observer(record);
     return record;
   }
 

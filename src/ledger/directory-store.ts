@@ -5,11 +5,11 @@
 import { type FileHandle, mkdir, open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, StorageError, systemCodeOf, VerificationError } from '../core/errors.ts';
-import type { LedgerStore, StoredLine } from './store.ts';
+import type { StoredLine } from './entry.ts';
+import { type LedgerStore, splitLines } from './store.ts';
 
 const SEGMENT = /^(\d{16})\.jsonl$/;
 
-const LINE_FEED = 0x0a;
 /** Bytes read at a time. */
 const READ_SIZE = 1 << 16;
 
@@ -27,7 +27,7 @@ function segmentName(firstIndex: number): string {
 }
 
 interface QueuedWrite {
-  readonly text: string;
+  readonly bytes: Uint8Array;
   resolve(): void;
   reject(error: unknown): void;
 }
@@ -67,16 +67,12 @@ export class DirectoryStore implements LedgerStore {
     const segments = await this.#failing('read', () => this.#segments());
     for (const name of segments) {
       let number = 0;
-      for await (const line of this.#linesOf(name)) yield { line, where: `entries/${name}:${++number}` };
+      for await (const bytes of this.#linesOf(name)) yield { bytes, where: `entries/${name}:${++number}` };
     }
   }
 
-  /**
-   * Lines end in a line feed and in nothing else: a reader that also took a carriage return for an end, or a bad
-   * byte for a replacement character, would read a changed file as the one that was written.
-   */
-  async *#linesOf(name: string): AsyncIterable<string> {
-    const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  /** Lines end in a line feed and in nothing else: a carriage return more is a changed file. */
+  async *#linesOf(name: string): AsyncIterable<Uint8Array> {
     const file = await this.#failing('read', () => open(join(this.#entries, name), 'r'));
     let rest = new Uint8Array(0);
     let offset = 0;
@@ -86,13 +82,7 @@ export class DirectoryStore implements LedgerStore {
         const { bytesRead } = await this.#failing('read', () => file.read(chunk, 0, READ_SIZE, offset));
         if (bytesRead === 0) break;
         offset += bytesRead;
-        const bytes = concatenate(rest, chunk.subarray(0, bytesRead));
-        let start = 0;
-        for (let end = bytes.indexOf(LINE_FEED); end !== -1; end = bytes.indexOf(LINE_FEED, start)) {
-          yield this.#decode(decoder, bytes.subarray(start, end), name);
-          start = end + 1;
-        }
-        rest = bytes.slice(start);
+        rest = (yield* splitLines(concatenate(rest, chunk.subarray(0, bytesRead)))).slice();
       }
     } finally {
       await file.close();
@@ -104,19 +94,10 @@ export class DirectoryStore implements LedgerStore {
     });
   }
 
-  /** Bytes that are no UTF-8 make a line that is no JSON: what reads it says where. */
-  #decode(decoder: TextDecoder, bytes: Uint8Array, name: string): string {
-    try {
-      return decoder.decode(bytes);
-    } catch (cause) {
-      return `not UTF-8 (entries/${name}): ${messageOf(cause)}`;
-    }
-  }
-
   /** Group commit: what is asked for while a write is under way is written and synced together after it. */
-  append(lines: readonly string[]): Promise<void> {
+  append(lines: Uint8Array): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#queue.push({ text: `${lines.join('\n')}\n`, resolve, reject });
+    this.#queue.push({ bytes: lines.slice(), resolve, reject });
     this.#writing ??= this.#writeQueue();
     return promise;
   }
@@ -126,7 +107,7 @@ export class DirectoryStore implements LedgerStore {
       try {
         await this.#failing('write to', async () => {
           if (!this.#file) throw new Error('the ledger is not open for writing');
-          await this.#file.appendFile(batch.map(({ text }) => text).join(''));
+          await this.#file.appendFile(Buffer.concat(batch.map(({ bytes }) => bytes)));
           await this.#file.datasync();
         });
       } catch (error) {

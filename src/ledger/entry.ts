@@ -3,12 +3,12 @@
  *
  *   hash = SHA3-256(JCS({data, index, previous_hash, timestamp}))        hex
  *
- * and its line in a segment: JCS of the whole entry. The first entry's `previous_hash` is 64 zeros.
+ * and its line in a segment, which is JCS of the whole entry. The first entry's `previous_hash` is 64 zeros.
  */
 import * as v from 'valibot';
 import { InputError, VerificationError } from '../core/errors.ts';
-import { canonicalJson } from './canonical.ts';
-import type { Hash } from './hash.ts';
+import { EntryWriter } from './entry-writer.ts';
+import { type Hash, hexOfBytes } from './hash.ts';
 
 /** What an entry says: any JSON object with a `type`. That it is JSON is checked when it is written. */
 export interface EntryData {
@@ -27,75 +27,89 @@ export interface Entry {
 
 export const GENESIS_PREVIOUS_HASH = '0'.repeat(64);
 
-/** An entry with the line that stands for it on disk. */
+/** An entry with the bytes of its hash: what the Merkle tree takes. */
 export interface SealedEntry {
   readonly entry: Entry;
-  /** Canonical JSON, without the line feed. */
-  readonly line: string;
+  readonly digest: Uint8Array;
 }
 
-/**
- * Makes the entry that follows `previousHash`.
- *
- * @throws InputError when the data is not plain JSON with a `type`, or the timestamp is not a finite number
- */
-export function sealEntry(
-  hash: Hash,
-  data: EntryData,
-  index: number,
-  previousHash: string,
-  timestamp: number,
-): SealedEntry {
-  if (typeof timestamp !== 'number' || !Number.isFinite(timestamp)) {
-    throw new InputError(`timestamp is ${timestamp}, but must be a finite number of seconds`, {
-      code: 'ERR_TIMESTAMP',
-      fix: 'Give seconds since the epoch.',
-    });
+/** Makes entries and the lines that stand for them, one after the other, in one buffer. */
+export class Sealer {
+  readonly #writer: EntryWriter;
+
+  constructor(hash: Hash) {
+    this.#writer = new EntryWriter(hash);
   }
-  if (typeof data !== 'object' || data === null || typeof data.type !== 'string' || data.type === '') {
-    throw new InputError('data.type is missing, but every entry says what it is', {
-      code: 'ERR_ENTRY_TYPE',
-      fix: 'Give data as an object with a type, e.g. {"type": "note"}.',
-    });
+
+  /** Forgets the lines written so far. */
+  begin(): void {
+    this.#writer.begin();
   }
-  const body = canonicalJson(data);
-  const time = JSON.stringify(timestamp);
-  const tail = `"index":${index},"previous_hash":"${previousHash}","timestamp":${time}}`;
-  const digest = hash.hex(`{"data":${body},${tail}`);
-  return {
-    entry: { index, timestamp, data, previous_hash: previousHash, hash: digest },
-    line: `{"data":${body},"hash":"${digest}",${tail}`,
-  };
+
+  /** The lines since `begin`, each with its line feed. Valid until the next `begin`. */
+  get lines(): Uint8Array {
+    return this.#writer.lines;
+  }
+
+  /**
+   * Makes the entry that follows `previousHash`, and writes its line.
+   *
+   * @throws InputError when the data is not plain JSON with a `type`, or the timestamp is not a finite number
+   */
+  seal(data: EntryData, index: number, previousHash: string, timestamp: number): SealedEntry {
+    if (typeof timestamp !== 'number' || !Number.isFinite(timestamp)) {
+      throw new InputError(`timestamp is ${timestamp}, but must be a finite number of seconds`, {
+        code: 'ERR_TIMESTAMP',
+        fix: 'Give seconds since the epoch.',
+      });
+    }
+    if (!isEntryData(data)) {
+      throw new InputError('data.type is missing, but every entry says what it is', {
+        code: 'ERR_ENTRY_TYPE',
+        fix: 'Give data as an object with a type, e.g. {"type": "note"}.',
+      });
+    }
+    const digest = this.#writer.write(data, index, previousHash, timestamp);
+    const hash = hexOfBytes(digest);
+    return { entry: { index, timestamp, data, previous_hash: previousHash, hash }, digest };
+  }
 }
 
-const hex64 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'must be 64 hex digits'));
-/** What JSON.parse gave is JSON already: only its shape is left to check. */
 function isEntryData(value: unknown): value is EntryData {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   return 'type' in value && typeof value.type === 'string' && value.type !== '';
 }
+
+const hex64 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'must be 64 hex digits'));
 const entrySchema = v.strictObject({
   index: v.pipe(v.number(), v.integer(), v.minValue(0)),
   timestamp: v.pipe(v.number(), v.finite()),
+  // What JSON.parse gave is JSON already: only its shape is left to check.
   data: v.custom<EntryData>(isEntryData, 'must be an object with a type'),
   previous_hash: hex64,
   hash: hex64,
 });
 
+/** A line of a segment, as it is stored. */
+export interface StoredLine {
+  /** Without the line feed. */
+  readonly bytes: Uint8Array;
+  /** Place for messages, e.g. `entries/0000000000000000.jsonl:12`. */
+  readonly where: string;
+}
+
 /**
- * Reads a line of a segment and checks that it is the entry it must be at its place: well formed, canonical,
- * rightly numbered, chained to the one before, and with the hash it claims.
+ * Reads a line and checks that it is the entry it must be at its place: well formed, canonical, rightly numbered,
+ * chained to the one before, and with the hash it claims.
  *
- * @param where for messages, e.g. `entries/0.jsonl:12`
  * @throws VerificationError that names the place and the field
  */
 export function openEntry(
-  hash: Hash,
-  line: string,
-  expected: { index: number; previousHash: string },
-  where: string,
-): Entry {
-  const entry = parseEntry(line, where);
+  sealer: Sealer,
+  { bytes, where }: StoredLine,
+  expected: { readonly index: number; readonly previousHash: string },
+): SealedEntry {
+  const entry = parseEntry(bytes, where);
   const wrong = (field: string, found: unknown, wanted: unknown): never => {
     throw new VerificationError(
       `${where}: entry ${expected.index}: ${field} is ${found}, but must be ${wanted}`,
@@ -109,31 +123,37 @@ export function openEntry(
   if (entry.previous_hash !== expected.previousHash) {
     wrong('previous_hash', entry.previous_hash, expected.previousHash);
   }
-  const again = sealEntry(hash, entry.data, entry.index, entry.previous_hash, entry.timestamp);
+  sealer.begin();
+  const again = sealer.seal(entry.data, entry.index, entry.previous_hash, entry.timestamp);
   if (again.entry.hash !== entry.hash) wrong('hash', entry.hash, again.entry.hash);
-  if (again.line !== line) wrong('text', 'not canonical JSON', 'the canonical form of the entry');
-  return entry;
+  if (!equal(sealer.lines.subarray(0, -1), bytes)) {
+    wrong('text', 'not canonical JSON', 'the canonical form of the entry');
+  }
+  return again;
 }
 
-/** @throws VerificationError when the line is not an entry at all */
-export function parseEntry(line: string, where: string): Entry {
+function equal(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+// A byte that is no UTF-8 must not be read as another text: fatal. A byte order mark is a changed byte too.
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function parseEntry(bytes: Uint8Array, where: string): Entry {
+  const fix = 'The ledger is damaged here: restore the file from a copy.';
   let value: unknown;
   try {
-    value = JSON.parse(line);
+    value = JSON.parse(decoder.decode(bytes));
   } catch (cause) {
-    throw new VerificationError(`${where}: not a line of JSON`, {
-      code: 'ERR_LEDGER_LINE',
-      fix: 'The ledger is damaged here: restore the file from a copy.',
-      cause,
-    });
+    throw new VerificationError(`${where}: not a line of JSON`, { code: 'ERR_LEDGER_LINE', fix, cause });
   }
   const result = v.safeParse(entrySchema, value);
-  if (!result.success) {
-    const [issue] = result.issues;
-    throw new VerificationError(`${where}: ${v.getDotPath(issue) ?? 'entry'}: ${issue.message}`, {
-      code: 'ERR_LEDGER_LINE',
-      fix: 'The ledger is damaged here: restore the file from a copy.',
-    });
-  }
-  return result.output;
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new VerificationError(`${where}: ${v.getDotPath(issue) ?? 'entry'}: ${issue.message}`, {
+    code: 'ERR_LEDGER_LINE',
+    fix,
+  });
 }

@@ -1,19 +1,20 @@
 /** SHA3-256 (FIPS 202) through hash-wasm. */
 import { createSHA3, type IHasher } from 'hash-wasm';
 
-/** A hash function over bytes or UTF-8 text; one instance may not be used by two callers at a time. */
+/** A hash function; one instance may not be used by two callers at a time. */
 export interface Hash {
   /** e.g. `sha3-256` */
   readonly name: string;
   bytes(input: Uint8Array): Uint8Array;
-  hex(input: string): string;
+  /** Of the two parts as one. */
+  parts(head: Uint8Array, tail: Uint8Array): Uint8Array;
 }
 
 function hashOf(name: string, hasher: IHasher): Hash {
   return {
     name,
     bytes: (input) => hasher.init().update(input).digest('binary'),
-    hex: (input) => hasher.init().update(input).digest('hex'),
+    parts: (head, tail) => hasher.init().update(head).update(tail).digest('binary'),
   };
 }
 
@@ -31,8 +32,19 @@ export function bytesOfHex(hex: string): Uint8Array {
   return bytes;
 }
 
+/** The sixteen digits as bytes of ASCII. */
+export const DIGITS = new TextEncoder().encode('0123456789abcdef');
+
+/**
+ * One flat string: built digit by digit it would be a chain of pieces, ten times the size, and hashes are what a
+ * ledger keeps most of.
+ */
 export function hexOfBytes(bytes: Uint8Array): string {
-  let text = '';
-  for (const byte of bytes) text += byte.toString(16).padStart(2, '0');
-  return text;
+  const codes = new Array<number>(bytes.length * 2);
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i] ?? 0;
+    codes[2 * i] = DIGITS[byte >> 4] ?? 0;
+    codes[2 * i + 1] = DIGITS[byte & 15] ?? 0;
+  }
+  return String.fromCharCode(...codes);
 }

@@ -1,6 +1,13 @@
 export { canonicalJson, type JsonValue } from './canonical.ts';
 export { DirectoryStore } from './directory-store.ts';
-export { type Entry, type EntryData, GENESIS_PREVIOUS_HASH, openEntry, sealEntry } from './entry.ts';
+export {
+  type Entry,
+  type EntryData,
+  GENESIS_PREVIOUS_HASH,
+  openEntry,
+  Sealer,
+  type StoredLine,
+} from './entry.ts';
 export { createSha3, type Hash } from './hash.ts';
 export { ImmutableLedger, type LedgerOptions, type Manifest } from './ledger.ts';
 export { type LedgerStore, MemoryStore } from './store.ts';

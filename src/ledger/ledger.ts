@@ -1,8 +1,16 @@
 /** The ledger of DESIGN §5: a hash chain over canonical JSON, with a Merkle tree over its hashes. */
 import { StorageError, VerificationError } from '../core/errors.ts';
+import { DigestQueue } from './digest-queue.ts';
 import { DirectoryStore } from './directory-store.ts';
-import { type Entry, type EntryData, GENESIS_PREVIOUS_HASH, openEntry, sealEntry } from './entry.ts';
-import { bytesOfHex, createSha3, type Hash, hexOfBytes } from './hash.ts';
+import {
+  type Entry,
+  type EntryData,
+  GENESIS_PREVIOUS_HASH,
+  openEntry,
+  type SealedEntry,
+  Sealer,
+} from './entry.ts';
+import { createSha3, hexOfBytes } from './hash.ts';
 import { type LedgerStore, MemoryStore } from './store.ts';
 import { CompactRange } from './tree.ts';
 
@@ -35,10 +43,10 @@ export interface Manifest {
 export class ImmutableLedger {
   readonly #store: LedgerStore;
   readonly #readOnly: boolean;
-  #hash: Hash | undefined;
+  #sealer: Sealer | undefined;
   #tree: CompactRange | undefined;
-  /** Hashes of entries that are not in the tree yet: the tree is brought up to date when its root is asked for. */
-  #unrooted: string[] = [];
+  /** Entries that are not in the tree yet: it is brought up to date when its root is asked for. */
+  readonly #unrooted = new DigestQueue();
   #length = 0;
   #genesisHash: string | null = null;
   #latestHash: string = GENESIS_PREVIOUS_HASH;
@@ -82,11 +90,11 @@ export class ImmutableLedger {
 
   async #open(): Promise<this> {
     const hash = await createSha3();
-    this.#hash = hash;
+    this.#sealer = new Sealer(hash);
     this.#tree = new CompactRange(hash);
     await this.#store.open();
     try {
-      for await (const entry of this.#entriesVerified(hash)) this.#follow(entry);
+      for await (const sealed of this.#entriesVerified()) this.#follow(sealed);
     } catch (error) {
       await this.#store.close();
       throw error;
@@ -109,27 +117,26 @@ export class ImmutableLedger {
    *   the ledger then takes no more until it is opened anew.
    */
   async appendAll(batch: readonly EntryData[], timestamp: number): Promise<Entry[]> {
-    if (!this.#hash) await this.open();
-    const hash = this.#opened();
+    if (!this.#sealer) await this.open();
+    const sealer = this.#opened();
     if (this.#readOnly || this.#failure !== undefined) this.#refuse();
-    const entries: Entry[] = [];
-    const lines: string[] = [];
+    const sealed: SealedEntry[] = [];
     let previous = this.#latestHash;
+    sealer.begin();
     for (const data of batch) {
-      const { entry, line } = sealEntry(hash, data, this.#length + entries.length, previous, timestamp);
-      previous = entry.hash;
-      entries.push(entry);
-      lines.push(line);
+      const next = sealer.seal(data, this.#length + sealed.length, previous, timestamp);
+      previous = next.entry.hash;
+      sealed.push(next);
     }
     // Counted before the write, so that a second append may be made while the first is under way.
-    for (const entry of entries) this.#follow(entry);
+    for (const each of sealed) this.#follow(each);
     try {
-      await this.#store.append(lines);
+      await this.#store.append(sealer.lines);
     } catch (error) {
       this.#failure = error;
       throw error;
     }
-    return entries;
+    return sealed.map(({ entry }) => entry);
   }
 
   #refuse(): never {
@@ -141,35 +148,37 @@ export class ImmutableLedger {
     });
   }
 
-  #opened(): Hash {
-    if (this.#hash) return this.#hash;
+  #opened(): Sealer {
+    if (this.#sealer) return this.#sealer;
     throw new StorageError('the ledger is not open', {
       code: 'ERR_LEDGER_CLOSED',
       fix: 'Call open() first.',
     });
   }
 
-  #follow(entry: Entry): void {
+  #follow({ entry, digest }: SealedEntry): void {
     this.#genesisHash ??= entry.hash;
     this.#latestHash = entry.hash;
     this.#timestamp = entry.timestamp;
-    this.#unrooted.push(entry.hash);
+    this.#unrooted.push(digest);
     this.#length++;
   }
 
   /** All entries in order, as they are stored, each checked against the one before. */
   async *entries(): AsyncIterable<Entry> {
     await this.open();
-    yield* this.#entriesVerified(await createSha3());
+    for await (const { entry } of this.#entriesVerified()) yield entry;
   }
 
-  async *#entriesVerified(hash: Hash): AsyncIterable<Entry> {
+  async *#entriesVerified(): AsyncIterable<SealedEntry> {
+    // A sealer of its own: an append may come between two entries.
+    const sealer = new Sealer(await createSha3());
     let index = 0;
     let previousHash = GENESIS_PREVIOUS_HASH;
-    for await (const { line, where } of this.#store.lines()) {
-      const entry = openEntry(hash, line, { index, previousHash }, where);
-      yield entry;
-      previousHash = entry.hash;
+    for await (const line of this.#store.lines()) {
+      const sealed = openEntry(sealer, line, { index, previousHash });
+      yield sealed;
+      previousHash = sealed.entry.hash;
       index++;
     }
   }
@@ -206,8 +215,7 @@ export class ImmutableLedger {
   getManifest(): Manifest {
     this.#opened();
     const tree = this.#tree;
-    for (const hash of this.#unrooted) tree?.append(bytesOfHex(hash));
-    this.#unrooted = [];
+    if (tree) this.#unrooted.drainInto(tree);
     return {
       chainLength: this.#length,
       genesisHash: this.#genesisHash,

@@ -1,38 +1,62 @@
 /**
  * Where lines of a ledger are kept. The promise of `append`: once it resolves, the lines are as durable as the
- * store can make them, in the order given; if it rejects, nothing after the last resolved call may be relied on.
+ * store can make them, in the order of the calls; if it rejects, nothing after the last resolved call may be relied
+ * on. The bytes given are only lent: a store that needs them after the call copies them.
  */
-export interface StoredLine {
-  readonly line: string;
-  /** Place for messages, e.g. `entries/0000000000000000.jsonl:12`. */
-  readonly where: string;
-}
+import type { StoredLine } from './entry.ts';
 
 export interface LedgerStore {
   /** `memory`, or the directory. */
   readonly location: string;
   open(): Promise<void>;
-  /** All lines from the first, in order. */
+  /** All lines from the first, in order. The bytes are valid until the next is asked for. */
   lines(): AsyncIterable<StoredLine>;
-  append(lines: readonly string[]): Promise<void>;
+  /** @param lines whole lines, each with its line feed */
+  append(lines: Uint8Array): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Keeps lines in memory: for tests, benchmarks, and runs that keep no ledger. */
+const LINE_FEED = 0x0a;
+
+/** Splits bytes at line feeds; what follows the last one is returned. */
+export function* splitLines(bytes: Uint8Array): Generator<Uint8Array, Uint8Array> {
+  let start = 0;
+  for (let end = bytes.indexOf(LINE_FEED); end !== -1; end = bytes.indexOf(LINE_FEED, start)) {
+    yield bytes.subarray(start, end);
+    start = end + 1;
+  }
+  return bytes.subarray(start);
+}
+
+/** Bytes of a block of memory. */
+const BLOCK = 1 << 20;
+
+/**
+ * Keeps lines in memory: for tests, benchmarks, and runs that keep no ledger. As bytes in large blocks, which the
+ * garbage collector need not walk.
+ */
 export class MemoryStore implements LedgerStore {
   readonly location = 'memory';
-  readonly #lines: string[] = [];
+  readonly #blocks: { readonly bytes: Uint8Array; used: number }[] = [];
 
   async open(): Promise<void> {}
 
   async *lines(): AsyncIterable<StoredLine> {
-    for (let i = 0; i < this.#lines.length; i++) {
-      yield { line: this.#lines[i] ?? '', where: `memory:${i + 1}` };
+    let number = 0;
+    for (const { bytes, used } of this.#blocks) {
+      for (const line of splitLines(bytes.subarray(0, used)))
+        yield { bytes: line, where: `memory:${++number}` };
     }
   }
 
-  async append(lines: readonly string[]): Promise<void> {
-    for (const line of lines) this.#lines.push(line);
+  async append(lines: Uint8Array): Promise<void> {
+    let block = this.#blocks.at(-1);
+    if (!block || block.used + lines.length > block.bytes.length) {
+      block = { bytes: new Uint8Array(Math.max(BLOCK, lines.length)), used: 0 };
+      this.#blocks.push(block);
+    }
+    block.bytes.set(lines, block.used);
+    block.used += lines.length;
   }
 
   async close(): Promise<void> {}

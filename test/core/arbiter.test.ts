@@ -38,9 +38,9 @@ function must<T>(value: T | undefined): T {
   return value;
 }
 
-/** Lets pending promises run until something holds. */
+/** Lets pending work run until something holds. */
 async function settle(until: () => boolean): Promise<void> {
-  for (let i = 0; i < 1000 && !until(); i++) await Promise.resolve();
+  for (let i = 0; i < 1000 && !until(); i++) await new Promise((resolve) => setImmediate(resolve));
   if (!until()) throw new Error('never settled');
 }
 
@@ -77,7 +77,15 @@ test('a beat writes pulse, four flow results, action and recalibration, in that 
   const { beat, ledger } = world();
   await beat({ load: 1, anoms: 0 });
   await beat({ load: 1, anoms: 0 });
-  const seven = ['pulse', 'flow_result', 'flow_result', 'flow_result', 'flow_result', 'action', 'recalibration'];
+  const seven = [
+    'pulse',
+    'flow_result',
+    'flow_result',
+    'flow_result',
+    'flow_result',
+    'action',
+    'recalibration',
+  ];
   assert.equal(await typesOf(ledger), ['genesis', 'config', 'model', ...seven, ...seven]);
 });
 
@@ -133,10 +141,13 @@ test('a source that falls silent makes the entity blind and raises ALERT; coming
   const { beat, silence } = world();
   await beat({ load: 0.2, anoms: 0 });
   const waits = [await silence(), await silence()];
-  assert.equal(waits.map(({ features }) => [features.fresh, features.blind]), [
-    [false, false],
-    [false, false],
-  ]);
+  assert.equal(
+    waits.map(({ features }) => [features.fresh, features.blind]),
+    [
+      [false, false],
+      [false, false],
+    ],
+  );
   assert.ok(waits.every(({ enacted }) => enacted === 'APPLY_OPTIMIZE'));
   const blind = await silence();
   assert.ok(blind.features.blind);
@@ -232,8 +243,8 @@ test('intent is in the ledger before a handler acts, and its outcome after', asy
 
 test('a ledger that cannot be written halts the run with its error', async () => {
   class FullStore extends MemoryStore {
-    override async append(lines: readonly string[]): Promise<void> {
-      if (lines.some((line) => line.includes('"beat":2'))) throw new Error('no space left');
+    override async append(lines: Uint8Array): Promise<void> {
+      if (new TextDecoder().decode(lines).includes('"beat":2')) throw new Error('no space left');
       await super.append(lines);
     }
   }
@@ -280,7 +291,12 @@ test('two beats at a time, and a second start, are refused', async () => {
 test('flaps are the transitions of the enacted action', async () => {
   const clock = new ManualClock();
   const source = new FedSource();
-  const arbiter = new Arbiter({ entropyModel: new SigmoidModel(), source, detector: countingDetector, clock });
+  const arbiter = new Arbiter({
+    entropyModel: new SigmoidModel(),
+    source,
+    detector: countingDetector,
+    clock,
+  });
   for (const anoms of [0, 0, 4, 4, 0, 4]) source.feed({ timestamp: clock.now(), metrics: { anoms } });
   const running = arbiter.start({ beats: 6 });
   for (let beats = 1; beats < 6; beats++) {

@@ -36,7 +36,12 @@ test(`${BEATS} random beats have the same bits on every runtime`, async () => {
     if (i % 500 === 0) genome = newGenome();
     const section = Math.floor(i / 500);
     const parameters = {
-      pulse: new TLambdaPulse({ k: 1 + (section % 8), p: 2 + section, t1: 0.0005 * (1 + section), u: 2 + section ** 3 }),
+      pulse: new TLambdaPulse({
+        k: 1 + (section % 8),
+        p: 2 + section,
+        t1: 0.0005 * (1 + section),
+        u: 2 + section ** 3,
+      }),
       pid: { kp: 0.6, ki: 0.1, kd: 0.05, tThreshold: 0.02, dtMax: 10, resetOnCrossing: section % 2 === 0 },
       load: section % 3 === 0 ? null : { metric: 'load', setpoint: 0.7 },
     };

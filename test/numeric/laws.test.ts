@@ -56,7 +56,11 @@ test('normalised weights sum to 1 and none is negative', () => {
 });
 
 test('weights stay within [0.03, 0.95] and sum to 1, however long the sequence of beats', () => {
-  const beat = fc.record({ deltaO: fc.double({ min: -0.05, max: 0.05, noNaN: true }), threat, t: fc.nat(1e6) });
+  const beat = fc.record({
+    deltaO: fc.double({ min: -0.05, max: 0.05, noNaN: true }),
+    threat,
+    t: fc.nat(1e6),
+  });
   fc.assert(
     fc.property(fc.array(beat, { minLength: 1, maxLength: 400 }), (beats) => {
       let w: Weights = { R: 0.25, B: 0.25, E: 0.15, O: 0.35 };
@@ -82,7 +86,10 @@ test('weights stay within their bounds over 200,000 beats pushed one way', () =>
   ] as const) {
     let w: Weights = { R: 0.25, B: 0.25, E: 0.15, O: 0.35 };
     for (let t = 0; t < 50_000; t++) w = recalibrateWeights(w, deltaO, threat, t);
-    assert.ok(parts(w).every((part) => part >= 0.03 && part <= 0.95), JSON.stringify(w));
+    assert.ok(
+      parts(w).every((part) => part >= 0.03 && part <= 0.95),
+      JSON.stringify(w),
+    );
     assert.ok(Math.abs(sum(w) - 1) <= 1e-12);
   }
 });
@@ -174,11 +181,18 @@ test('T_Λ ≥ 1e-6, and never longer for more nodes', () => {
   const u = fc.double({ min: 1, max: 1e12, noNaN: true });
   const t1 = fc.double({ min: 1e-9, max: 0.1, noNaN: true });
   fc.assert(
-    fc.property(k, fc.integer({ min: 2, max: 1000 }), fc.integer({ min: 0, max: 1000 }), u, t1, (k, p, more, u, t1) => {
-      const shorter = tLambda(k, p + more, t1, u);
-      assert.ok(shorter >= 1e-6);
-      assert.ok(shorter <= tLambda(k, p, t1, u));
-    }),
+    fc.property(
+      k,
+      fc.integer({ min: 2, max: 1000 }),
+      fc.integer({ min: 0, max: 1000 }),
+      u,
+      t1,
+      (k, p, more, u, t1) => {
+        const shorter = tLambda(k, p + more, t1, u);
+        assert.ok(shorter >= 1e-6);
+        assert.ok(shorter <= tLambda(k, p, t1, u));
+      },
+    ),
     RUNS,
   );
 });
@@ -233,7 +247,8 @@ test('weights that are negative, not finite, or all 0 are refused by name', () =
   refuses(() => normalizeWeights({ R: 0, B: 0, E: 0, O: 0 }), 'sum of weights');
   refuses(() => normalizeWeights({ R: 1e308, B: 1e308, E: 1e308, O: 1e308 }), 'sum of weights');
   for (const bad of [-0.1, 1.1, Number.NaN]) refuses(() => entropyFeedback(w, bad, 0), 'threat');
-  for (const bad of [-1, Number.NaN, Number.POSITIVE_INFINITY]) refuses(() => entropyFeedback(w, 0.9, bad), 't');
+  for (const bad of [-1, Number.NaN, Number.POSITIVE_INFINITY])
+    refuses(() => entropyFeedback(w, 0.9, bad), 't');
 });
 
 test('no result is −0', () => {

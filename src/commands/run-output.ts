@@ -1,0 +1,184 @@
+/** Where a run shows itself: JSON lines, plain lines, or a live view, as the stream and the user ask. */
+import type { Arbiter } from '../core/arbiter.ts';
+import type { BeatRecord } from '../core/beat-record.ts';
+import type { RunReport } from '../core/run-report.ts';
+import { LIMITS } from './constants-for-view.ts';
+import {
+  HISTORY_BEATS,
+  LiveTerminal,
+  type RunSummary,
+  renderFrame,
+  renderLine,
+  renderSummary,
+  type TerminalStyle,
+  terminalStyle,
+} from './view/index.ts';
+
+export interface RunOutput {
+  /** Shows a beat; resolves when the stream takes more. */
+  beat(record: BeatRecord): Promise<void>;
+  /** Says that a signal was heard and the run is ending. */
+  stopping(signal: string): void;
+  finish(report: RunReport): Promise<void>;
+  /** Gives the screen back without a summary. */
+  abandon(): void;
+}
+
+export function outputFor(
+  stream: NodeJS.WriteStream,
+  env: NodeJS.ProcessEnv,
+  json: boolean,
+  arbiter: Arbiter,
+): RunOutput {
+  const writer = new LineWriter(stream);
+  if (json) return new JsonOutput(writer);
+  const style = terminalStyle(env, stream, process.platform);
+  return style.live ? new LiveOutput(stream, env, arbiter) : new PlainOutput(writer, style, arbiter);
+}
+
+/** Writes lines and waits while the reader is behind: a slow reader slows the run, it does not fill the memory. */
+class LineWriter {
+  readonly #stream: NodeJS.WriteStream;
+  #gone = false;
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.#stream = stream;
+  }
+
+  abandon(): void {
+    this.#gone = true;
+    this.#stream.emit('drain');
+  }
+
+  async write(text: string): Promise<void> {
+    if (this.#gone || this.#stream.write(text)) return;
+    await new Promise<void>((resolve) => this.#stream.once('drain', resolve));
+  }
+}
+
+class JsonOutput implements RunOutput {
+  readonly #writer: LineWriter;
+
+  constructor(writer: LineWriter) {
+    this.#writer = writer;
+  }
+
+  beat(record: BeatRecord): Promise<void> {
+    return this.#writer.write(`${JSON.stringify(record)}\n`);
+  }
+
+  stopping(): void {}
+
+  finish(report: RunReport): Promise<void> {
+    return this.#writer.write(`${JSON.stringify(report)}\n`);
+  }
+
+  abandon(): void {
+    this.#writer.abandon();
+  }
+}
+
+class PlainOutput implements RunOutput {
+  readonly #writer: LineWriter;
+  readonly #style: TerminalStyle;
+  readonly #arbiter: Arbiter;
+  #signal: string | undefined;
+
+  constructor(writer: LineWriter, style: TerminalStyle, arbiter: Arbiter) {
+    this.#writer = writer;
+    this.#style = style;
+    this.#arbiter = arbiter;
+  }
+
+  beat(record: BeatRecord): Promise<void> {
+    return this.#writer.write(`${renderLine(record, { unicode: this.#style.unicode })}\n`);
+  }
+
+  stopping(signal: string): void {
+    this.#signal = signal;
+  }
+
+  finish(report: RunReport): Promise<void> {
+    const lines = renderSummary(summaryOf(report, this.#arbiter, this.#signal), this.#style);
+    return this.#writer.write(`${lines.join('\n')}\n`);
+  }
+
+  abandon(): void {
+    this.#writer.abandon();
+  }
+}
+
+class LiveOutput implements RunOutput {
+  readonly #terminal: LiveTerminal;
+  readonly #stream: NodeJS.WriteStream;
+  readonly #env: NodeJS.ProcessEnv;
+  readonly #arbiter: Arbiter;
+  readonly #history: BeatRecord[] = [];
+  #signal: string | undefined;
+
+  constructor(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv, arbiter: Arbiter) {
+    this.#terminal = new LiveTerminal(stream);
+    this.#stream = stream;
+    this.#env = env;
+    this.#arbiter = arbiter;
+  }
+
+  get #style(): TerminalStyle {
+    return terminalStyle(this.#env, this.#stream, process.platform);
+  }
+
+  async beat(record: BeatRecord): Promise<void> {
+    this.#history.push(record);
+    if (this.#history.length > HISTORY_BEATS) this.#history.shift();
+    this.#terminal.draw((size) => renderFrame(this.#history, { ...this.#style, ...size, limits: LIMITS }));
+  }
+
+  stopping(signal: string): void {
+    this.#signal = signal;
+  }
+
+  async finish(report: RunReport): Promise<void> {
+    const last = this.#history.at(-1);
+    const style = this.#style;
+    this.#terminal.finish([
+      ...(last ? [renderLine(last, { unicode: style.unicode }), ''] : []),
+      ...renderSummary(summaryOf(report, this.#arbiter, this.#signal), style),
+    ]);
+  }
+
+  abandon(): void {
+    this.#terminal.finish([]);
+  }
+}
+
+function summaryOf(report: RunReport, arbiter: Arbiter, signal: string | undefined): RunSummary {
+  const { actions, decided, stability } = report;
+  const both = (action: keyof typeof actions) => ({ decided: decided[action], enacted: actions[action] });
+  return {
+    beats: report.beats,
+    durationSeconds: report.duration,
+    actions: {
+      QUARANTINE: both('QUARANTINE'),
+      ALERT: both('ALERT'),
+      APPLY_BALANCE: both('APPLY_BALANCE'),
+      APPLY_OPTIMIZE: both('APPLY_OPTIMIZE'),
+      NOOP: both('NOOP'),
+    },
+    flaps: report.flaps,
+    stability: stability && {
+      pidStable: report.pidStable,
+      state: stability.state,
+      v: stability.lyapunov,
+    },
+    weights: report.weights,
+    budget: report.budget ?? 0,
+    ledger: {
+      length: report.ledger.chainLength,
+      verified: report.ledger.verified,
+      merkleRoot: report.ledger.merkleRoot,
+      dir: report.ledger.location === 'memory' ? null : report.ledger.location,
+    },
+    loop: arbiter.load,
+    stopReason: signal === undefined ? report.stopped : `stopped by ${signal}`,
+  };
+}

@@ -1,0 +1,143 @@
+/** A run from its settings to its last line: builds the parts, connects the screen and the signals, and beats. */
+
+import { GenomicPID } from '../control/index.ts';
+import { Arbiter } from '../core/arbiter.ts';
+import type { BeatRecord } from '../core/beat-record.ts';
+import { HOST_SETPOINT } from '../core/constants.ts';
+import { UsageError } from '../core/errors.ts';
+import type { RunReport } from '../core/run-report.ts';
+import { InlineExecutor, WorkerExecutor } from '../flows/index.ts';
+import type { Detector } from '../inference/detector.ts';
+import { EntropyModel } from '../inference/entropy-model.ts';
+import { ImmutableLedger } from '../ledger/index.ts';
+import type { Source } from '../sources/index.ts';
+import { TLambdaPulse } from '../sync/index.ts';
+import { outputFor } from './run-output.ts';
+import { readSettings, type Settings } from './settings.ts';
+
+export interface SessionOptions {
+  /** Texts of the flags, by key of the settings. */
+  readonly flags: Readonly<Record<string, string | undefined>>;
+  /** Path of the configuration file. */
+  readonly config: string | undefined;
+  readonly json: boolean;
+  readonly program: { readonly name: string; readonly version: string };
+}
+
+export async function runSession({ flags, config, json, program }: SessionOptions): Promise<void> {
+  const settings = await readSettings(flags, process.env, config);
+  const load = loadOf(settings);
+  const pulse = new TLambdaPulse({ k: settings.k, p: settings.p, t1: settings.t1, u: settings.u });
+  const pid = new GenomicPID({
+    kp: settings.kp,
+    ki: settings.ki,
+    kd: settings.kd,
+    tThreshold: settings.tThreshold,
+  });
+  const entropyModel = new EntropyModel();
+  const inline = settings.executor === 'inline';
+  // Started now, awaited by the first beat, where a failure is told.
+  const loading = inline ? entropyModel.load() : Promise.resolve();
+  loading.catch(() => undefined);
+  const ledger = new ImmutableLedger({ dir: settings.ledgerDir });
+  await ledger.open();
+  try {
+    const arbiter = new Arbiter({
+      pulse,
+      pid,
+      entropyModel,
+      ledger,
+      load,
+      program,
+      executor: inline ? new InlineExecutor(entropyModel) : new WorkerExecutor(),
+      ...(await sensesFor(settings)),
+    });
+    await loading;
+    await beatUntilDone(arbiter, settings.beats, json);
+  } finally {
+    await ledger.close();
+    await entropyModel.close();
+  }
+}
+
+async function beatUntilDone(arbiter: Arbiter, beats: number, json: boolean): Promise<void> {
+  const output = outputFor(process.stdout, process.env, json, arbiter);
+  const release = onSignals((signal) => {
+    output.stopping(signal);
+    arbiter.requestStop();
+  });
+  // A reader that has gone (`| head`) is no error: there is nobody left to write to.
+  const gone = (error: NodeJS.ErrnoException): void => {
+    if (error.code !== 'EPIPE') throw error;
+    output.abandon();
+    arbiter.requestStop();
+  };
+  process.stdout.on('error', gone);
+  arbiter.observe((record: BeatRecord) => output.beat(record));
+  try {
+    const report: RunReport = await arbiter.start({ beats });
+    await output.finish(report);
+  } catch (error) {
+    output.abandon();
+    throw error;
+  } finally {
+    release();
+    process.stdout.off('error', gone);
+  }
+}
+
+/** The first signal ends the run in order; a second one is for the runtime, which ends it at once. */
+function onSignals(stop: (signal: string) => void): () => void {
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  const listeners = signals.map((signal) => {
+    const listener = (): void => {
+      release();
+      stop(signal);
+    };
+    process.on(signal, listener);
+    return { signal, listener };
+  });
+  const release = (): void => {
+    for (const { signal, listener } of listeners) process.off(signal, listener);
+  };
+  return release;
+}
+
+/** What closes the loop (DESIGN §3.1): CPU on the host by default, nothing without a source. */
+function loadOf(settings: Settings): { metric: string; setpoint: number } | null {
+  const { source, load, setpoint } = settings;
+  if (load === 'none') {
+    if (setpoint === undefined) return null;
+    throw usage('--setpoint is given, but --load none leaves the loop open', 'Leave one of them out.');
+  }
+  if (source === 'none') {
+    if (load === undefined && setpoint === undefined) return null;
+    throw usage('--load and --setpoint need a source', 'Leave them out, or give --source host.');
+  }
+  if (load === undefined) return { metric: 'cpu.total', setpoint: setpoint ?? HOST_SETPOINT };
+  if (setpoint === undefined && load !== 'cpu.total') {
+    throw usage(`--load ${load} has no setpoint`, `Give --setpoint the value that ${load} is to be held at.`);
+  }
+  return { metric: load, setpoint: setpoint ?? HOST_SETPOINT };
+}
+
+async function sensesFor(
+  settings: Settings,
+): Promise<{ source: Source; detector: Detector } | { source: null }> {
+  if (settings.source === 'none') {
+    if (settings.interval === undefined) return { source: null };
+    throw usage(
+      '--interval is the period of a source, but --source is none',
+      'Without one the pulse alone paces.',
+    );
+  }
+  const [{ HostSource }, { RobustDetector }] = await Promise.all([
+    import('../sources/index.ts'),
+    import('../inference/robust-detector.ts'),
+  ]);
+  return { source: new HostSource({ period: settings.interval ?? 1 }), detector: new RobustDetector() };
+}
+
+function usage(message: string, fix: string): UsageError {
+  return new UsageError(message, { code: 'ERR_USAGE', fix });
+}

@@ -1,0 +1,68 @@
+import { Flags, type Interfaces } from '@oclif/core';
+import { VenomCommand } from './base.ts';
+import { flagOf, SETTING_KEYS, SETTINGS, variableOf } from './settings.ts';
+
+type TextFlag = Interfaces.OptionFlag<string | undefined>;
+
+/** One text flag a setting: parsed and checked with the environment and the file, where errors can name them all. */
+const settingFlags: Record<string, TextFlag> = Object.fromEntries(
+  SETTING_KEYS.map((key) => {
+    const setting = SETTINGS[key];
+    const standard = 'default' in setting ? ` [default: ${setting.default}]` : '';
+    const choices = 'choices' in setting ? ` (${setting.choices.join(' or ')})` : '';
+    const flag = Flags.string({
+      description: `${setting.help}${choices}${standard} [env: ${variableOf(key)}]`,
+      helpValue: setting.kind === 'text' ? 'TEXT' : 'N',
+      allowStdin: false,
+    });
+    return [flagOf(key), flag];
+  }),
+);
+
+export class Run extends VenomCommand {
+  static override summary = 'Watch metrics, decide one action a beat, and record why.';
+  static override description =
+    `Runs the decision loop: sense, analyse in four cores, decide, act, recalibrate, record.
+
+A flag wins over its VENOM_ variable, which wins over --config, which wins over the default. Ctrl-C ends the run after the current beat and prints its summary.`;
+  static override examples = [
+    {
+      description: 'Ten beats on this machine',
+      command: '<%= config.bin %> <%= command.id %> --beats 10',
+    },
+    {
+      description: 'Until stopped, with a ledger that can be verified and explained',
+      command: '<%= config.bin %> <%= command.id %> --ledger-dir ./ledger',
+    },
+    {
+      description: 'No source: the pulse alone paces; one JSON document a beat',
+      command: '<%= config.bin %> <%= command.id %> --source none --beats 200 --json',
+    },
+  ];
+  static override flags = {
+    ...settingFlags,
+    config: Flags.string({
+      description: 'JSON file of settings, e.g. {"k_flows": 4, "t_threshold": 0.02}',
+      helpValue: 'FILE',
+      env: 'VENOM_CONFIG',
+    }),
+  };
+
+  async run(): Promise<void> {
+    // The threat model takes longest to load: it is fetched while the rest is made ready.
+    const session = import('./run-session.ts');
+    const { flags } = await this.parse(Run);
+    const { config, json, ...given } = flags;
+    const texts = Object.entries(given).map(([flag, value]) => [
+      flag.replaceAll('-', '_'),
+      typeof value === 'string' ? value : undefined,
+    ]);
+    const { runSession } = await session;
+    await runSession({
+      flags: Object.fromEntries(texts),
+      config,
+      json: json === true,
+      program: { name: this.config.name, version: this.config.version },
+    });
+  }
+}

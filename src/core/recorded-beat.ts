@@ -1,0 +1,207 @@
+/** A beat read back from its ledger entries: the inverse of entries.ts, for explaining and replaying. */
+import * as v from 'valibot';
+import type { FlowResults } from '../flows/index.ts';
+import type { Entry } from '../ledger/index.ts';
+import { ACTIONS, type BeatRecord } from './beat-record.ts';
+import { VerificationError } from './errors.ts';
+
+const number = v.pipe(v.number(), v.finite());
+const weights = v.object({ R: number, B: number, E: number, O: number });
+const gains = v.object({ kp: number, ki: number, kd: number });
+const action = v.picklist(ACTIONS);
+const surprise = v.object({
+  metric: v.string(),
+  family: v.string(),
+  value: number,
+  score: number,
+  reason: v.string(),
+});
+
+const pulseSchema = v.object({
+  type: v.literal('pulse'),
+  beat: number,
+  anoms: number,
+  blind: v.boolean(),
+  fresh: v.boolean(),
+  injected: number,
+  lnU: number,
+  load: v.nullable(
+    v.object({ held: v.boolean(), metric: v.string(), setpoint: number, value: v.nullable(number) }),
+  ),
+  metrics: v.nullable(v.record(v.string(), v.nullable(number))),
+  missing: v.array(v.string()),
+  p: number,
+  riskAnoms: number,
+  surprises: v.array(surprise),
+  tLambda: number,
+  tThreshold: number,
+  totalAnoms: number,
+  warmingUp: v.boolean(),
+});
+
+const outcome = { explanation: v.string(), version: v.string(), error: v.exactOptional(v.string()) };
+const flowSchema = v.variant('flow', [
+  v.object({
+    ...outcome,
+    flow: v.literal('R'),
+    plan: v.literal('repair+replicate'),
+    scores: v.object({ urgency: number, cost: number }),
+  }),
+  v.object({ ...outcome, flow: v.literal('B'), gains, scores: v.object({ conserve: number }) }),
+  v.object({ ...outcome, flow: v.literal('E'), scores: v.object({ threat: number }) }),
+  v.object({
+    ...outcome,
+    flow: v.literal('O'),
+    plan: v.literal('reinvest+transform'),
+    scores: v.object({ expectedGain: number }),
+  }),
+]);
+
+const actionSchema = v.object({
+  decided: action,
+  enacted: action,
+  reason: v.string(),
+  decvec: v.object({
+    threat: number,
+    stability: number,
+    repairScore: number,
+    optGain: number,
+    rawThreat: number,
+    rawUrgency: number,
+    rawConserve: number,
+    rawGain: number,
+  }),
+});
+
+const recalibrationSchema = v.object({
+  budget: number,
+  deltaO: number,
+  pid: v.object({
+    pidOut: number,
+    pTerm: number,
+    iTerm: number,
+    dTerm: number,
+    deltaT: number,
+    integral: number,
+    weightAdjustment: number,
+    lyapunov: number,
+    deltaV: number,
+    state: v.picklist(['settled', 'converging', 'holding', 'diverging']),
+  }),
+  pidStable: v.boolean(),
+  threatAge: number,
+  weights,
+  weightsBefore: weights,
+});
+
+const configSchema = v.object({ pulse: v.object({ k: number, p: number, t1: number, u: number }) });
+
+/** A beat with the entries it was read from. */
+export interface RecordedBeat {
+  /** Which run of the ledger it belongs to, from 1. */
+  readonly run: number;
+  /** Configuration of the pulse in that run. */
+  readonly pulse: { readonly k: number; readonly p: number; readonly t1: number; readonly u: number };
+  readonly record: BeatRecord;
+  readonly entries: readonly Entry[];
+}
+
+/**
+ * The beats of a ledger, in order. A beat that was cut short (no recalibration) is left out.
+ *
+ * @throws VerificationError that names the entry and the field of one that is not as entries.ts writes it
+ */
+export async function* recordedBeats(entries: AsyncIterable<Entry>): AsyncIterable<RecordedBeat> {
+  let open: Entry[] = [];
+  let run = 0;
+  let pulse: RecordedBeat['pulse'] | undefined;
+  for await (const entry of entries) {
+    switch (entry.data.type) {
+      case 'config':
+        run++;
+        ({ pulse } = parse(configSchema, entry));
+        open = [];
+        break;
+      case 'pulse':
+        open = [entry];
+        break;
+      case 'flow_result':
+      case 'action':
+        open.push(entry);
+        break;
+      case 'recalibration': {
+        const beat = [...open, entry];
+        if (open.length > 0 && pulse) yield { run, pulse, record: recordOf(beat), entries: beat };
+        open = [];
+        break;
+      }
+      default:
+        break;
+    }
+  }
+}
+
+function recordOf(entries: readonly Entry[]): BeatRecord {
+  const [first] = entries;
+  const last = entries.at(-1);
+  if (!first || !last) throw new Error('a beat has entries');
+  const pulse = parse(pulseSchema, first);
+  const flows: Partial<FlowResults> = {};
+  for (const entry of entriesOf(entries, 'flow_result')) {
+    const flow = parse(flowSchema, entry);
+    Object.assign(flows, { [flow.flow]: flow });
+  }
+  const { R, B, E, O } = flows;
+  const [decision] = entriesOf(entries, 'action');
+  if (!R || !B || !E || !O || !decision) {
+    throw new VerificationError(`entry ${last.index}: beat ${pulse.beat} has not all of its seven entries`, {
+      code: 'ERR_LEDGER_BEAT',
+      fix: 'The ledger was not written by this program, or by another version of it.',
+    });
+  }
+  const judged = parse(actionSchema, decision);
+  const after = parse(recalibrationSchema, last);
+  return {
+    type: 'beat',
+    beat: pulse.beat,
+    timestamp: first.timestamp,
+    tLambda: pulse.tLambda,
+    tThreshold: pulse.tThreshold,
+    p: pulse.p,
+    lnU: pulse.lnU,
+    load: pulse.load,
+    features: {
+      anoms: pulse.anoms,
+      surprises: pulse.surprises,
+      missing: pulse.missing,
+      fresh: pulse.fresh,
+      warmingUp: pulse.warmingUp,
+      blind: pulse.blind,
+    },
+    metrics: pulse.metrics,
+    injected: pulse.injected,
+    riskAnoms: pulse.riskAnoms,
+    totalAnoms: pulse.totalAnoms,
+    flows: { R, B, E, O },
+    ...judged,
+    ...after,
+    ledgerLength: last.index + 1,
+  };
+}
+
+function entriesOf(entries: readonly Entry[], type: string): Entry[] {
+  return entries.filter(({ data }) => data.type === type);
+}
+
+function parse<Schema extends v.GenericSchema>(
+  schema: Schema,
+  { data, index }: Entry,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, data);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new VerificationError(`entry ${index}: data.${v.getDotPath(issue) ?? ''}: ${issue.message}`, {
+    code: 'ERR_LEDGER_ENTRY',
+    fix: 'The ledger was not written by this program, or by another version of it.',
+  });
+}

@@ -1,0 +1,66 @@
+/**
+ * VENOM Λ-GENESIS as a library (DESIGN §8).
+ *
+ * @example
+ * import { Arbiter, EntropyModel, HostSource, ImmutableLedger } from 'venom-genesis';
+ *
+ * const arbiter = new Arbiter({
+ *   entropyModel: new EntropyModel({ mlWeight: 0.12 }),
+ *   ledger: new ImmutableLedger({ dir: './ledger' }),
+ *   source: new HostSource({ period: 1 }),
+ *   load: { metric: 'cpu.total', setpoint: 0.7 },
+ * });
+ * arbiter.on('beat', ({ enacted, reason, budget }) => console.log(enacted, budget, reason));
+ * await arbiter.start({ beats: 10 });
+ */
+export type { ActionHandler, Intent } from './actions/index.ts';
+export { GenomicPID, type PidOutput } from './control/index.ts';
+export { Arbiter, type ArbiterOptions, type ArbiterStatus } from './core/arbiter.ts';
+export { type DecisionScores, decide } from './core/beat.ts';
+export type { Action, BeatRecord, DecisionVector, Features, LoadReading } from './core/beat-record.ts';
+export { ACTIONS } from './core/beat-record.ts';
+export type { Clock } from './core/clock.ts';
+export * as constants from './core/constants.ts';
+export {
+  EXIT,
+  InputError,
+  ModelError,
+  StorageError,
+  UsageError,
+  VenomError,
+  VerificationError,
+} from './core/errors.ts';
+export type { Genome } from './core/genome.ts';
+export type { RunReport } from './core/run-report.ts';
+export {
+  type FlowExecutor,
+  type FlowInput,
+  type FlowResults,
+  InlineExecutor,
+  type ThreatModel,
+  WorkerExecutor,
+} from './flows/index.ts';
+export type { Detection, Detector, Surprise } from './inference/detector.ts';
+export { EntropyModel } from './inference/entropy-model.ts';
+export { RobustDetector } from './inference/robust-detector.ts';
+export {
+  type Entry,
+  type EntryData,
+  ImmutableLedger,
+  type LedgerOptions,
+  type Manifest,
+} from './ledger/index.ts';
+export {
+  entropyFeedback,
+  INITIAL_PID_STATE,
+  normalizeWeights,
+  ParameterError,
+  type PidOptions,
+  type PidState,
+  type PidStep,
+  pidStep,
+  tLambda,
+  type Weights,
+} from './numeric/index.ts';
+export { HostSource, type Sample, type Source } from './sources/index.ts';
+export { type PulseOptions, type PulseReading, TLambdaPulse } from './sync/index.ts';

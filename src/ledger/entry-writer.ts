@@ -1,0 +1,84 @@
+/**
+ * Writes entries as bytes and hashes them where they lie. A line and the text that is hashed differ only by the
+ * hash itself:
+ *
+ *   {"data":…,                                  head, hashed
+ *   "hash":"<64 hex digits>",                   filled in afterwards
+ *   "index":…,"previous_hash":"…","timestamp":…}  tail, hashed
+ *
+ * so each entry is turned into bytes once. Built as two strings and encoded twice, a beat took a sixth longer.
+ */
+import { canonicalJson } from './canonical.ts';
+import { DIGITS, type Hash } from './hash.ts';
+
+const encoder = new TextEncoder();
+const DATA = encoder.encode('{"data":');
+const HASH = encoder.encode('"hash":"');
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const LINE_FEED = 0x0a;
+/** Bytes of `"hash":"<64 hex digits>",` */
+const HASH_FIELD = HASH.length + 64 + 2;
+/** More than the tail of any entry takes. */
+const TAIL_ROOM = 256;
+
+export class EntryWriter {
+  readonly #hash: Hash;
+  #buffer = new Uint8Array(8192);
+  #used = 0;
+
+  constructor(hash: Hash) {
+    this.#hash = hash;
+  }
+
+  begin(): void {
+    this.#used = 0;
+  }
+
+  get lines(): Uint8Array {
+    return this.#buffer.subarray(0, this.#used);
+  }
+
+  /** Writes one line with its line feed, and returns the entry's digest. */
+  write(data: object, index: number, previousHash: string, timestamp: number): Uint8Array {
+    const body = canonicalJson(data);
+    // A UTF-16 code unit takes at most three bytes of UTF-8.
+    const buffer = this.#withRoomFor(DATA.length + body.length * 3 + HASH_FIELD + TAIL_ROOM);
+    const start = this.#used;
+    buffer.set(DATA, start);
+    let end = start + DATA.length;
+    end += encoder.encodeInto(body, buffer.subarray(end)).written;
+    buffer[end++] = COMMA;
+    const gap = end;
+    end += HASH_FIELD;
+    const tail = `"index":${index},"previous_hash":"${previousHash}","timestamp":${JSON.stringify(timestamp)}}`;
+    end += encoder.encodeInto(tail, buffer.subarray(end)).written;
+    const digest = this.#hash.parts(buffer.subarray(start, gap), buffer.subarray(gap + HASH_FIELD, end));
+    this.#fillHash(gap, digest);
+    buffer[end++] = LINE_FEED;
+    this.#used = end;
+    return digest;
+  }
+
+  #fillHash(at: number, digest: Uint8Array): void {
+    const buffer = this.#buffer;
+    buffer.set(HASH, at);
+    let end = at + HASH.length;
+    for (let i = 0; i < digest.length; i++) {
+      const byte = digest[i] ?? 0;
+      buffer[end++] = DIGITS[byte >> 4] ?? 0;
+      buffer[end++] = DIGITS[byte & 15] ?? 0;
+    }
+    buffer[end++] = QUOTE;
+    buffer[end] = COMMA;
+  }
+
+  #withRoomFor(bytes: number): Uint8Array {
+    if (this.#used + bytes > this.#buffer.length) {
+      const larger = new Uint8Array(Math.max(this.#buffer.length * 2, this.#used + bytes));
+      larger.set(this.#buffer);
+      this.#buffer = larger;
+    }
+    return this.#buffer;
+  }
+}
