@@ -1,0 +1,15 @@
+/** How beats look to people: rendering only, values in, lines out. */
+export { renderLine } from './beat-line.ts';
+export { type ExplanationParts, renderExplanation } from './explanation.ts';
+export { type FrameView, HISTORY_BEATS, renderFrame } from './frame.ts';
+export type { Constants, Limits } from './limits.ts';
+export type { View } from './lines.ts';
+export { type Frame, type LiveStream, LiveTerminal, type ProcessEvents } from './live-terminal.ts';
+export { type RunSummary, renderSummary } from './summary.ts';
+export {
+  type Environment,
+  type OutputStream,
+  sizeOf,
+  type TerminalStyle,
+  terminalStyle,
+} from './terminal-style.ts';

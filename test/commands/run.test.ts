@@ -1,0 +1,287 @@
+/** `venom run`, `explain` and `ledger verify` as a user meets them: processes, exit codes, what is printed. */
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type Ended, start, venom } from '../support/cli.ts';
+
+const test = suite<{ dir: string }>('venom run');
+
+test.before.each(async (context) => {
+  context.dir = await mkdtemp(join(tmpdir(), 'venom-run-'));
+});
+test.after.each(({ dir }) => rm(dir, { recursive: true, force: true }));
+
+const NONE = ['run', '--source', 'none'];
+
+function documents({ stdout }: Ended): Record<string, unknown>[] {
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
+/** A refusal takes one or two lines, no stack, and says each of these. */
+function assertRefused({ code, stdout, stderr }: Ended, exit: number, ...texts: (string | RegExp)[]): void {
+  assert.is(code, exit, stderr);
+  assert.is(stdout, '');
+  assert.ok(stderr.trimEnd().split('\n').length <= 2, stderr);
+  assert.not.match(stderr, /\n\s+at /);
+  for (const text of texts) assert.match(stderr, text);
+}
+
+test('200 beats as JSON: a document a beat, then a status, and a ledger that another process verifies', async ({
+  dir,
+}) => {
+  const ledger = join(dir, 'ledger');
+  const ended = await venom([...NONE, '--beats', '200', '--json', '--ledger-dir', ledger]);
+  assert.is(ended.code, 0, ended.stderr);
+  assert.is(ended.stderr, '');
+  const all = documents(ended);
+  assert.is(all.length, 201);
+  assert.equal(
+    all.slice(0, 200).map(({ type, beat }) => [type, beat]),
+    Array.from({ length: 200 }, (_, i) => ['beat', i + 1]),
+  );
+  const status = all.at(-1) as {
+    type: string;
+    beats: number;
+    ledger: { chainLength: number; merkleRoot: string };
+  };
+  assert.is(status.type, 'status');
+  assert.is(status.beats, 200);
+  assert.is(status.ledger.chainLength, 3 + 7 * 200);
+  const verified = await venom(['ledger', 'verify', '--ledger-dir', ledger, '--json']);
+  assert.is(verified.code, 0, verified.stderr);
+  const [verification] = documents(verified);
+  assert.is(verification?.verified, true);
+  assert.is(verification?.merkleRoot, status.ledger.merkleRoot);
+});
+
+test('in a pipe: plain lines, no control codes, then the summary', async () => {
+  const ended = await venom([...NONE, '--beats', '3']);
+  assert.is(ended.code, 0, ended.stderr);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
+  assert.not.match(ended.stdout, /[\u0000-\u0009\u000b-\u001f\u007f]/);
+  assert.is(ended.stdout.match(/^beat \d+ /gm)?.length, 3);
+  assert.match(ended.stdout, 'APPLY_OPTIMIZE');
+  assert.match(ended.stdout, 'open loop');
+  assert.match(ended.stdout, 'verified');
+});
+
+test('this host is watched, the loop closed on its CPU', async () => {
+  const ended = await venom(['run', '--beats', '2', '--interval', '0.2', '--json']);
+  assert.is(ended.code, 0, ended.stderr);
+  const [first, second, status] = documents(ended) as [
+    { load: { value: number | null; metric: string } },
+    { load: { value: number }; metrics: Record<string, number | null> },
+    { loop: string },
+  ];
+  assert.is(first.load.value, null);
+  assert.ok(second.load.value >= 0 && second.load.value <= 1);
+  assert.ok(Object.keys(second.metrics).length > 5);
+  assert.is(status.loop, 'closed on cpu.total at 0.7');
+});
+
+test('both executors give the same numbers', async () => {
+  const numbers = async (executor: string): Promise<unknown[]> => {
+    const ended = await venom([...NONE, '--beats', '5', '--json', '--executor', executor]);
+    assert.is(ended.code, 0, ended.stderr);
+    // Pace and time differ from run to run, and with them only what is computed from dt.
+    return documents(ended)
+      .filter(({ type }) => type === 'beat')
+      .map(({ tLambda, flows, decided, reason }) => ({
+        tLambda,
+        flows,
+        decided,
+        reason: String(reason).slice(0, 10),
+      }));
+  };
+  assert.equal(await numbers('workers'), await numbers('inline'));
+});
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  test(`${signal} ends after the beat under way, with the summary, a whole ledger, and exit code 0`, async ({
+    dir,
+  }) => {
+    const ledger = join(dir, 'ledger');
+    const running = start([...NONE, '--ledger-dir', ledger]);
+    await running.printed('beat 3 ');
+    running.child.kill(signal);
+    const ended = await running.ended;
+    assert.is(ended.code, 0, ended.stderr);
+    assert.match(ended.stdout, `stopped by ${signal}`);
+    assert.match(ended.stdout, 'verified');
+    const verified = await venom(['ledger', 'verify', '--ledger-dir', ledger]);
+    assert.is(verified.code, 0, verified.stderr);
+  });
+}
+
+test('a reader that goes away ends the run without an error', async () => {
+  const running = start([...NONE]);
+  await running.printed('beat 1 ');
+  running.child.stdout?.destroy();
+  const ended = await running.ended;
+  assert.is(ended.code, 0, ended.stderr);
+  assert.is(ended.stderr, '');
+});
+
+test('a second run goes on in the same ledger, and explain finds beats of both', async ({ dir }) => {
+  const ledger = ['--ledger-dir', join(dir, 'ledger')];
+  await venom([...NONE, '--beats', '3', ...ledger]);
+  await venom([...NONE, '--beats', '2', '--k-flows', '8', ...ledger]);
+  const latest = await venom(['explain', ...ledger, '--json']);
+  assert.is(latest.code, 0, latest.stderr);
+  const [found] = documents(latest);
+  assert.equal([found?.type, found?.run, found?.beat], ['explanation', 2, 2]);
+  const earlier = await venom(['explain', ...ledger, '--beat', '3']);
+  assert.is(earlier.code, 0, earlier.stderr);
+  assert.match(earlier.stdout, 'beat 3');
+  for (const word of ['Regen', 'Balance', 'Entropy', 'Optimize', 'APPLY_OPTIMIZE', 'recalibration']) {
+    assert.match(earlier.stdout, word);
+  }
+});
+
+test('explain refuses a beat that is not there, and what is no number', async ({ dir }) => {
+  const ledger = ['--ledger-dir', join(dir, 'ledger')];
+  await venom([...NONE, '--beats', '1', ...ledger]);
+  assertRefused(await venom(['explain', ...ledger, '--beat', '9']), 3, 'no beat 9', '1 beats');
+  assertRefused(await venom(['explain', ...ledger, '--beat', 'x']), 2, '--beat', '"x"');
+  assertRefused(await venom(['explain', '--ledger-dir', join(dir, 'none')]), 5, 'none');
+  assertRefused(await venom(['explain']), 2, 'ledger-dir');
+});
+
+test('a wrong flag is refused with the nearest right one', async () => {
+  assertRefused(await venom(['run', '--beets', '3']), 2, '--beets', 'Did you mean --beats?');
+  assertRefused(await venom(['run', 'extra']), 2, 'extra');
+});
+
+test('text for a number, and a number out of range, are refused by the name of the flag', async () => {
+  assertRefused(await venom([...NONE, '--beats', 'ten']), 2, '--beats', '"ten"', 'whole number');
+  assertRefused(await venom([...NONE, '--beats', '1.5']), 2, '--beats', '"1.5"');
+  assertRefused(await venom([...NONE, '--beats', '']), 2, '--beats');
+  assertRefused(await venom([...NONE, '--t1', '-1']), 2, '--t1', 'above 0');
+  assertRefused(await venom([...NONE, '--t1', 'NaN']), 2, '--t1');
+  assertRefused(await venom([...NONE, '--pid-kp', 'Infinity']), 2, '--pid-kp', 'finite');
+  assertRefused(await venom(['run', '--source', 'hosst']), 2, '--source', 'host, none');
+  assertRefused(
+    await venom([...NONE, '--beats', '1'], { VENOM_K_FLOWS: 'four' }),
+    2,
+    'VENOM_K_FLOWS',
+    '"four"',
+  );
+});
+
+test('k·P = 1 is refused', async () => {
+  assertRefused(
+    await venom([...NONE, '--k-flows', '1', '--p-nodes', '1', '--beats', '1']),
+    3,
+    'k·p',
+    'above 1',
+  );
+});
+
+test('combinations that mean nothing are refused', async () => {
+  assertRefused(await venom([...NONE, '--load', 'cpu.total']), 2, 'source');
+  assertRefused(await venom([...NONE, '--interval', '2']), 2, '--interval');
+  assertRefused(await venom(['run', '--load', 'memory.used']), 2, '--setpoint');
+  assertRefused(await venom(['run', '--load', 'none', '--setpoint', '1']), 2, '--setpoint');
+});
+
+test('with --json an error is one JSON document on standard output', async () => {
+  const ended = await venom([...NONE, '--beats', 'ten', '--json']);
+  assert.is(ended.code, 2);
+  const [error] = documents(ended);
+  assert.equal([error?.type, error?.code], ['error', 'ERR_SETTING']);
+  assert.match(String(error?.message), '--beats');
+  assert.type(error?.fix, 'string');
+});
+
+test('a flag wins over the environment, which wins over the file', async ({ dir }) => {
+  const config = join(dir, 'config.json');
+  await writeFile(
+    config,
+    JSON.stringify({ k_flows: 3, p_nodes: 7, t_threshold: 0.03, beats: 1, source: 'none' }),
+  );
+  const ended = await venom(['run', '--config', config, '--k-flows', '5', '--json'], {
+    VENOM_K_FLOWS: '9',
+    VENOM_P_NODES: '8',
+  });
+  assert.is(ended.code, 0, ended.stderr);
+  const [beat] = documents(ended) as [{ p: number; tThreshold: number; tLambda: number }];
+  assert.is(beat.p, 8);
+  assert.is(beat.tThreshold, 0.03);
+  assert.is(beat.tLambda, 0.004 / (1 - 1 / 40));
+});
+
+test('a config file that is wrong is refused with the file, the place, and the way out', async ({ dir }) => {
+  const config = join(dir, 'config.json');
+  const refused = async (text: string): Promise<Ended> => {
+    await writeFile(config, text);
+    return venom([...NONE, '--beats', '1', '--config', config]);
+  };
+  assertRefused(await refused('{"k_flow": 4}'), 3, 'config.json', '"k_flow"', 'Did you mean "k_flows"?');
+  assertRefused(await refused('{"__proto__": 4}'), 3, '__proto__');
+  assertRefused(await refused('{"k_flows": "4"}'), 3, 'config.json: k_flows', '"4"', 'whole number');
+  assertRefused(await refused('{\n  "k_flows": 4,\n}'), 3, 'config.json:3:1');
+  assertRefused(await refused(''), 3, 'config.json:1:1');
+  assertRefused(await refused('[1]'), 3, 'no JSON object');
+  assertRefused(await venom([...NONE, '--config', join(dir, 'no.json')]), 5, 'no.json', 'ENOENT');
+  assertRefused(await venom([...NONE, '--config', dir]), 5, 'EISDIR');
+});
+
+test('a ledger directory that is a file is refused', async ({ dir }) => {
+  const file = join(dir, 'file');
+  await writeFile(file, 'mine');
+  assertRefused(await venom([...NONE, '--beats', '1', '--ledger-dir', file]), 5, file, 'not a file');
+});
+
+test('a ledger directory that may not be written is refused', async ({ dir }) => {
+  const closed = join(dir, 'closed');
+  await mkdir(closed);
+  await chmod(closed, 0o500);
+  // Root may write anywhere but where the kernel keeps its own.
+  const target = process.getuid?.() === 0 ? '/proc/venom-ledger' : join(closed, 'ledger');
+  assertRefused(await venom([...NONE, '--beats', '1', '--ledger-dir', target]), 5, target);
+});
+
+test('a ledger that was changed is refused by run, explain and verify, with the place', async ({ dir }) => {
+  const ledger = join(dir, 'ledger');
+  await venom([...NONE, '--beats', '2', '--ledger-dir', ledger]);
+  const path = join(ledger, 'entries', '0000000000000000.jsonl');
+  const { readFile } = await import('node:fs/promises');
+  await writeFile(path, (await readFile(path, 'utf8')).replace('APPLY_OPTIMIZE', 'NOOP'));
+  for (const args of [[...NONE, '--beats', '1'], ['explain'], ['ledger', 'verify']]) {
+    assertRefused(await venom([...args, '--ledger-dir', ledger]), 4, 'jsonl:9', 'hash');
+  }
+});
+
+test('help names every flag with its default and its variable', async () => {
+  const { code, stdout } = await venom(['run', '--help']);
+  assert.is(code, 0);
+  for (const flag of [
+    'beats',
+    'k-flows',
+    'p-nodes',
+    't1',
+    't-threshold',
+    'source',
+    'interval',
+    'load',
+    'config',
+  ]) {
+    assert.match(stdout, `--${flag}`);
+  }
+  assert.match(stdout, 'VENOM_K_FLOWS');
+  const { stdout: root } = await venom(['--help']);
+  for (const command of ['run', 'explain', 'ledger', 'help', 'autocomplete']) assert.match(root, command);
+});
+
+test('a command that does not exist is refused', async () => {
+  const { code, stderr } = await venom(['rum']);
+  assert.is(code, 2);
+  assert.match(stderr, 'rum');
+});
+
+test.run();

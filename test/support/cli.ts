@@ -1,0 +1,65 @@
+/** Runs the command line from source, on the runtime that runs the test. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const bin = fileURLToPath(new URL('../../bin/dev.js', import.meta.url));
+
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  /** Resolves once standard output holds the text. */
+  printed(text: string): Promise<void>;
+}
+
+/** Arguments that make this runtime run a file. */
+function runtimeArguments(): string[] {
+  return 'Deno' in globalThis ? ['run', '-A', '--quiet'] : [];
+}
+
+export function start(args: readonly string[], env: Record<string, string> = {}): Running {
+  const child = spawn(process.execPath, [...runtimeArguments(), bin, ...args], {
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      TMPDIR: process.env.TMPDIR,
+      LANG: 'C.UTF-8',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  const watchers: { text: string; resolve: () => void }[] = [];
+  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+    stdout += chunk;
+    for (const { text, resolve } of watchers) if (stdout.includes(text)) resolve();
+  });
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+    stderr += chunk;
+  });
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
+  });
+  return {
+    child,
+    ended,
+    printed: (text) =>
+      new Promise((resolve, reject) => {
+        if (stdout.includes(text)) return resolve();
+        watchers.push({ text, resolve });
+        ended.then(({ stderr }) => reject(new Error(`ended without printing ${text}: ${stderr}`)), reject);
+      }),
+  };
+}
+
+export function venom(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+  return start(args, env).ended;
+}
