@@ -82,20 +82,19 @@ export function pidStep(
 }
 
 /**
- * pidStable over the last `count` values of V, oldest first in slots 0…count−1: the mean of the newer half is at
- * most STABILITY_GROWTH times that of the older, or below (STABILITY_BAND·T_threshold)²/2. Fewer than two values
- * are stable; of an odd count the middle one belongs to the newer half.
+ * pidStable over the last STABILITY_WINDOW values of V, oldest first in slots 0…: the mean of the newer half is at
+ * most STABILITY_GROWTH times that of the older, or below (STABILITY_BAND·T_threshold)²/2. While there are fewer
+ * values there is no trend to judge: warming up is no instability.
  */
 export function pidStable(count: i32, tThreshold: f64): i32 {
-  const n = min(count, STABILITY_WINDOW);
-  if (n < 2) return 1;
-  const middle = n >> 1;
+  if (count < STABILITY_WINDOW) return 1;
+  const middle = STABILITY_WINDOW >> 1;
   let older: f64 = 0.0;
   for (let i = 0; i < middle; i++) older += take(i);
   let newer: f64 = 0.0;
-  for (let i = middle; i < n; i++) newer += take(i);
+  for (let i = middle; i < STABILITY_WINDOW; i++) newer += take(i);
   older /= <f64>middle;
-  newer /= <f64>(n - middle);
+  newer /= <f64>middle;
   const band = STABILITY_BAND * tThreshold;
   return newer <= STABILITY_GROWTH * older || newer < (band * band) / 2.0 ? 1 : 0;
 }

@@ -20,7 +20,8 @@ async function coreWasm(): Promise<Uint8Array> {
       cause,
     });
   });
-  if (bytes.subarray(0, 4).toString('hex') !== WASM_MAGIC) throw new Error(`${path} is no WebAssembly module`);
+  if (bytes.subarray(0, 4).toString('hex') !== WASM_MAGIC)
+    throw new Error(`${path} is no WebAssembly module`);
   return bytes;
 }
 

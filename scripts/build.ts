@@ -6,13 +6,15 @@
  */
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const tool = (name: string): string => join(root, 'node_modules', '.bin', name);
+// Tools that are scripts run on the Node of this project, whichever the machine has.
+const env = { ...process.env, PATH: [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter) };
 
 function step(title: string, command: string, args: string[]): void {
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  const { status, error } = spawnSync(command, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] });
   if (status === 0) return;
   console.error(`build: ${title} failed${error ? `: ${error.message}` : ''}`);
   process.exit(1);

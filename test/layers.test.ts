@@ -78,7 +78,7 @@ test('nothing below the commands prints or exits', () => {
 });
 
 test('the time and chance are asked for only where they are handed out', () => {
-  const edges = ['core/clock.ts', 'sources/host/edge.ts'];
+  const edges = ['core/clock.ts', 'sources/host/edge.ts', 'sources/host/supervisor.ts'];
   const asking = files
     .filter(({ path }) => !['commands', 'bench'].includes(folderOf(path)) && !edges.includes(path))
     .filter(({ text }) => /Date\.now|new Date\(\)|performance\.now|Math\.random|randomUUID/.test(withoutComments(text)))

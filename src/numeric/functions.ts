@@ -196,7 +196,8 @@ export function pidStep(
  * pidStable of DESIGN §3.2: the mean V of the newer half is at most 1.1 times that of the older, or below
  * (0.05·tThreshold)²/2.
  *
- * @param lyapunov V of the last beats, oldest first; at most 20
+ * @param lyapunov V of the last beats, oldest first; at most 20, and stable while there are fewer: a trend cannot be
+ *   judged yet
  */
 export function pidStable(lyapunov: readonly number[], tThreshold: number): boolean {
   const window = constant('STABILITY_WINDOW');

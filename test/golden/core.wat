@@ -626,55 +626,20 @@
   select
  )
  (func $assembly/pid/pidStable (param $0 i32) (param $1 f64) (result i32)
-  (local $2 i32)
+  (local $2 f64)
   (local $3 f64)
-  (local $4 i32)
-  (local $5 f64)
-  i32.const 20
-  local.get $0
   local.get $0
   i32.const 20
-  i32.ge_s
-  select
-  local.tee $4
-  i32.const 2
   i32.lt_s
   if
    i32.const 1
    return
   end
-  local.get $4
-  i32.const 1
-  i32.shr_s
-  local.set $2
   i32.const 0
   local.set $0
   loop $for-loop|0
    local.get $0
-   local.get $2
-   i32.lt_s
-   if
-    local.get $5
-    local.get $0
-    i32.const 3
-    i32.shl
-    i32.const 1024
-    i32.add
-    f64.load
-    f64.add
-    local.set $5
-    local.get $0
-    i32.const 1
-    i32.add
-    local.set $0
-    br $for-loop|0
-   end
-  end
-  local.get $2
-  local.set $0
-  loop $for-loop|1
-   local.get $0
-   local.get $4
+   i32.const 10
    i32.lt_s
    if
     local.get $3
@@ -690,19 +655,38 @@
     i32.const 1
     i32.add
     local.set $0
+    br $for-loop|0
+   end
+  end
+  i32.const 10
+  local.set $0
+  loop $for-loop|1
+   local.get $0
+   i32.const 20
+   i32.lt_s
+   if
+    local.get $2
+    local.get $0
+    i32.const 3
+    i32.shl
+    i32.const 1024
+    i32.add
+    f64.load
+    f64.add
+    local.set $2
+    local.get $0
+    i32.const 1
+    i32.add
+    local.set $0
     br $for-loop|1
    end
   end
-  local.get $3
-  local.get $4
   local.get $2
-  i32.sub
-  f64.convert_i32_s
+  f64.const 10
   f64.div
-  local.tee $3
-  local.get $5
-  local.get $2
-  f64.convert_i32_s
+  local.tee $2
+  local.get $3
+  f64.const 10
   f64.div
   f64.const 1.1
   f64.mul
@@ -710,7 +694,7 @@
   if (result i32)
    i32.const 1
   else
-   local.get $3
+   local.get $2
    local.get $1
    f64.const 0.05
    f64.mul

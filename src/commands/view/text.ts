@@ -4,7 +4,7 @@
  * Names and messages come from sources that are not trusted, so every piece of text passes `printable` before it
  * is measured or printed.
  */
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 
 const SPACES = /[\t\n\v\f\r\u0085\u2028\u2029]+/gu;
 /** Controls, invisible format characters (which can reorder text on the screen), halves of surrogate pairs. */

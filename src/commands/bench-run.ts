@@ -1,0 +1,73 @@
+/** Runs suites and shows them: a table for people, one document for programs. */
+import { cpus } from 'node:os';
+import { compare, type Measured } from '../bench/measure.ts';
+import { measureStart } from '../bench/start.ts';
+import { SUITES } from '../bench/suites.ts';
+
+export const SUITE_NAMES: readonly string[] = [...Object.keys(SUITES), 'start'];
+
+interface Outputs {
+  readonly table: ((text: string) => void) | undefined;
+  readonly document: ((document: unknown) => void) | undefined;
+  readonly program: string;
+}
+
+interface SuiteResult {
+  readonly suite: string;
+  readonly title: string;
+  readonly operation: string;
+  readonly rows: readonly Measured[];
+}
+
+export async function benchmark(names: readonly string[], rounds: number, outputs: Outputs): Promise<void> {
+  const machine = machineName();
+  outputs.table?.(
+    `${machine.runtime} on ${machine.processor} (${machine.processors} threads, ${machine.system})`,
+  );
+  const results: SuiteResult[] = [];
+  for (const name of names) {
+    const result = await runSuite(name, rounds);
+    results.push(result);
+    outputs.table?.(`\n${tableOf(result)}`);
+  }
+  outputs.document?.({ type: 'bench', version: outputs.program, machine, rounds, suites: results });
+}
+
+async function runSuite(name: string, rounds: number): Promise<SuiteResult> {
+  if (name === 'start') return { suite: name, ...(await measureStart(rounds)) };
+  const suite = SUITES[name];
+  if (!suite) throw new Error(`no suite ${name}`);
+  const { title, operation } = suite;
+  return { suite: name, title, operation, rows: await compare(await suite.contenders(), { rounds }) };
+}
+
+function machineName(): { runtime: string; processor: string; processors: number; system: string } {
+  const { bun, deno, node } = process.versions;
+  const runtime = bun ? `Bun ${bun}` : deno ? `Deno ${deno}` : `Node ${node}`;
+  const all = cpus();
+  return {
+    runtime,
+    processor: all[0]?.model.trim() ?? 'unknown processor',
+    processors: all.length,
+    system: `${process.platform} ${process.arch}`,
+  };
+}
+
+function tableOf({ title, operation, rows }: SuiteResult): string {
+  const width = Math.max(...rows.map(({ name }) => name.length));
+  const lines = rows.map(({ name, median, quartiles: [low, high], ratio }) => {
+    const spread = `${microseconds(low)} … ${microseconds(high)}`;
+    return `  ${name.padEnd(width)}  ${ratio.toFixed(2).padStart(7)} ×  ${microseconds(median).padStart(10)}  ${spread.padEnd(24)} ${perSecond(median)}`;
+  });
+  const head = `  ${''.padEnd(width)}  ${'speed'.padStart(9)}  ${'median'.padStart(10)}  ${'quartiles'.padEnd(24)} ${operation}s a second`;
+  return [title, head, ...lines].join('\n');
+}
+
+function microseconds(value: number): string {
+  if (value >= 1000) return `${(value / 1000).toFixed(1)} ms`;
+  return value >= 1 ? `${value.toFixed(2)} µs` : `${(value * 1000).toFixed(1)} ns`;
+}
+
+function perSecond(median: number): string {
+  return Math.round(1e6 / median).toLocaleString('en');
+}

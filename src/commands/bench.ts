@@ -1,0 +1,46 @@
+import { Args, Flags } from '@oclif/core';
+import { UsageError } from '../core/errors.ts';
+import { VenomCommand } from './base.ts';
+
+export class Bench extends VenomCommand {
+  static override summary = 'Measure this build against its rivals, side by side in one run.';
+  static override description =
+    'Medians over rounds in alternating order, with their quartiles. A ratio says how many times faster a row is than the first of its table. Suites: pid, numeric, beat, start.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    { description: 'One suite, for a program', command: '<%= config.bin %> <%= command.id %> beat --json' },
+  ];
+  static override strict = false;
+  static override args = { suite: Args.string({ description: 'suites to run [default: all]' }) };
+  static override flags = {
+    rounds: Flags.string({ description: 'rounds of each contender [default: 11]', helpValue: 'N' }),
+  };
+
+  async run(): Promise<void> {
+    const { flags, argv } = await this.parse(Bench);
+    const { benchmark, SUITE_NAMES } = await import('./bench-run.ts');
+    const names = argv.length > 0 ? argv.map(String) : SUITE_NAMES;
+    const unknown = names.find((name) => !SUITE_NAMES.includes(name));
+    if (unknown !== undefined) {
+      throw new UsageError(`there is no suite ${JSON.stringify(unknown)}`, {
+        code: 'ERR_SUITE',
+        fix: `The suites are ${SUITE_NAMES.join(', ')}.`,
+      });
+    }
+    const rounds = flags.rounds === undefined ? 11 : Number(flags.rounds);
+    if (!Number.isSafeInteger(rounds) || rounds < 1) {
+      throw new UsageError(
+        `--rounds is ${JSON.stringify(flags.rounds)}, but must be a whole number above 0`,
+        {
+          code: 'ERR_SETTING',
+          fix: 'Give --rounds a number such as 11.',
+        },
+      );
+    }
+    await benchmark(names, rounds, {
+      table: flags.json === true ? undefined : (text) => this.log(text),
+      document: flags.json === true ? (document) => this.printJson(document) : undefined,
+      program: this.config.version,
+    });
+  }
+}

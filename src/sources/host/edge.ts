@@ -1,0 +1,28 @@
+/** The real clock, timer, file reader and choice of reader: the one place where the host source meets them. */
+import { existsSync, readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { LibraryReader } from './library-reader.ts';
+import { LinuxReader, type ReadText } from './linux-reader.ts';
+import type { HostReader } from './reading.ts';
+
+/** Seconds since the epoch. */
+export function systemClock(): number {
+  return Date.now() / 1000;
+}
+
+/** Resolves after `seconds`, or as soon as the signal aborts; never rejects, leaves no timer. */
+export async function systemSleep(seconds: number, signal: AbortSignal): Promise<void> {
+  try {
+    await delay(seconds * 1000, undefined, { signal });
+  } catch (error) {
+    // An abort is how a wait is meant to end early; the caller looks at the signal.
+    if (!signal.aborted) throw error;
+  }
+}
+
+export const readTextFile: ReadText = (path) => readFileSync(path, 'utf8');
+
+/** /proc where there is one, the library elsewhere. */
+export function systemReader(): HostReader {
+  return existsSync('/proc/stat') ? new LinuxReader(readTextFile) : new LibraryReader();
+}
