@@ -13,15 +13,11 @@ export function ioAddress(): usize {
   return BLOCK;
 }
 
-// @ts-expect-error: decorator
-@inline
 export function put(slot: usize, value: f64): void {
   // −0 leaves the module as +0 (DESIGN §3)
   store<f64>(BLOCK + (slot << 3), value + 0.0);
 }
 
-// @ts-expect-error: decorator
-@inline
 export function take(slot: usize): f64 {
   return load<f64>(BLOCK + (slot << 3));
 }

@@ -22,11 +22,11 @@ const LG7: f64 = 0.14798198605116586;
 // x·(eˣ+1)/(eˣ−1) = 2 + x²·P(x²), |x| ≤ ln(2)/2
 const P1: f64 = 0.16666666666666602;
 const P2: f64 = -0.0027777777777015593;
-const P3: f64 = 6.613756321437934e-05;
-const P4: f64 = -1.6533902205465252e-06;
-const P5: f64 = 4.1381367970572385e-08;
+const P3: f64 = 6.613756321437934e-5;
+const P4: f64 = -1.6533902205465252e-6;
+const P5: f64 = 4.1381367970572385e-8;
 
-const TWO_54: f64 = 1.8014398509481984e+16;
+const TWO_54: f64 = 1.8014398509481984e16;
 /** Bits of √½: mantissas are folded into [√½, √2), so that ln is not a difference of near equals around 1. */
 const SQRT_HALF_BITS: i64 = 0x3fe6a09e667f3bcd;
 const ONE_BITS: i64 = 0x3ff0000000000000;
@@ -75,21 +75,15 @@ export function exp(x: f64): f64 {
 }
 
 /** 2^n for n in [−1022, 1023]. */
-// @ts-expect-error: decorator
-@inline
 function power2(n: i64): f64 {
   return reinterpret<f64>(ONE_BITS + (n << 52));
 }
 
 /** −0 becomes +0 (JCS could not tell them apart, DESIGN §3); every other value is unchanged. */
-// @ts-expect-error: decorator
-@inline
 export function positiveZero(x: f64): f64 {
   return x + 0.0;
 }
 
-// @ts-expect-error: decorator
-@inline
 export function clamp(x: f64, low: f64, high: f64): f64 {
   return min(max(x, low), high);
 }

@@ -1,4 +1,8 @@
 #!/usr/bin/env node
-import { execute } from '@oclif/core';
+import { fileURLToPath } from 'node:url';
+import { start } from './start.js';
 
-await execute({ dir: import.meta.url });
+await start(
+  { root: fileURLToPath(new URL('..', import.meta.url)) },
+  () => import('../build/js/commands/warm.js'),
+);

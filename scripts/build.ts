@@ -14,7 +14,11 @@ const tool = (name: string): string => join(root, 'node_modules', '.bin', name);
 const env = { ...process.env, PATH: [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter) };
 
 function step(title: string, command: string, args: string[]): void {
-  const { status, error } = spawnSync(command, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] });
+  const { status, error } = spawnSync(command, args, {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   if (status === 0) return;
   console.error(`build: ${title} failed${error ? `: ${error.message}` : ''}`);
   process.exit(1);

@@ -20,6 +20,9 @@ const RUNTIMES: Record<string, { command: string; args: string[] }> = {
   bun: { command: join(binaries, 'bun'), args: ['run'] },
 };
 
+/** A file that takes longer hangs, milliseconds. */
+const LONGEST_FILE = 120_000;
+
 interface Outcome {
   readonly title: string;
   readonly passed: number;
@@ -45,6 +48,11 @@ function run(
     child.stderr.on('data', (chunk) => {
       output += chunk;
     });
+    const watch = setTimeout(() => {
+      output += `\nended: it ran for more than ${LONGEST_FILE / 1000} s`;
+      child.kill('SIGKILL');
+    }, LONGEST_FILE);
+    child.on('close', () => clearTimeout(watch));
     child.on('error', (error) => resolve({ code: 1, output: `${command}: ${error.message}` }));
     child.on('close', (code, signal) =>
       resolve({ code: code ?? 1, output: signal ? `${output}\nended by ${signal}` : output }),

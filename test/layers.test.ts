@@ -30,12 +30,18 @@ const files: File[] = readdirSync(source, { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.ts'))
   .map((path) => {
     const text = readFileSync(join(source, path), 'utf8');
-    const imports = [...text.matchAll(/(?:^|\n)\s*(import|export)(\s+type)?\s[^;]*?from\s+'(\.[^']+)'|import\('(\.[^']+)'\)/g)];
+    const imports = [
+      ...text.matchAll(
+        /(?:^|\n)\s*(import|export)(\s+type)?\s[^;]*?from\s+'(\.[^']+)'|import\('(\.[^']+)'\)/g,
+      ),
+    ];
     return {
       path,
       text,
       imports: imports.map((match) => ({
-        path: normalize(join(dirname(path), match[3] ?? match[4] ?? '')).split(sep).join('/'),
+        path: normalize(join(dirname(path), match[3] ?? match[4] ?? ''))
+          .split(sep)
+          .join('/'),
         typeOnly: match[2] !== undefined,
       })),
     };
@@ -45,7 +51,10 @@ const folderOf = (path: string): string => path.split('/')[0] ?? '';
 const layerOf = (path: string): number => LAYERS.findIndex((layer) => layer.includes(folderOf(path)));
 
 test('every source file is in a layer, and imports were found', () => {
-  assert.equal(files.filter(({ path }) => layerOf(path) === -1).map(({ path }) => path), []);
+  assert.equal(
+    files.filter(({ path }) => layerOf(path) === -1).map(({ path }) => path),
+    [],
+  );
   assert.ok(files.flatMap(({ imports }) => imports).length > 100);
 });
 
@@ -81,7 +90,9 @@ test('the time and chance are asked for only where they are handed out', () => {
   const edges = ['core/clock.ts', 'sources/host/edge.ts', 'sources/host/supervisor.ts'];
   const asking = files
     .filter(({ path }) => !['commands', 'bench'].includes(folderOf(path)) && !edges.includes(path))
-    .filter(({ text }) => /Date\.now|new Date\(\)|performance\.now|Math\.random|randomUUID/.test(withoutComments(text)))
+    .filter(({ text }) =>
+      /Date\.now|new Date\(\)|performance\.now|Math\.random|randomUUID/.test(withoutComments(text)),
+    )
     .map(({ path }) => path);
   assert.equal(asking, []);
 });

@@ -153,8 +153,8 @@ async function wholeBeatContenders(): Promise<Contender[]> {
 
 /** Beats a supervisor whose clock stands still between them. */
 function beats(model: EntropyModel): (count: number) => Promise<number> {
+  const arbiter = newArbiter(model);
   return async (count) => {
-    const arbiter = newArbiter(model);
     for (let i = 0; i < count; i++) await arbiter.executeBeat();
     return arbiter.ledger.length;
   };

@@ -8,12 +8,12 @@ import { UsageError } from '../core/errors.ts';
 import type { RunReport } from '../core/run-report.ts';
 import { InlineExecutor, WorkerExecutor } from '../flows/index.ts';
 import type { Detector } from '../inference/detector.ts';
-import { EntropyModel } from '../inference/entropy-model.ts';
 import { ImmutableLedger } from '../ledger/index.ts';
 import type { Source } from '../sources/index.ts';
 import { TLambdaPulse } from '../sync/index.ts';
 import { outputFor } from './run-output.ts';
 import { readSettings, type Settings } from './settings.ts';
+import { builtInModel } from './warm.ts';
 
 export interface SessionOptions {
   /** Texts of the flags, by key of the settings. */
@@ -24,7 +24,8 @@ export interface SessionOptions {
   readonly program: { readonly name: string; readonly version: string };
 }
 
-export async function runSession({ flags, config, json, program }: SessionOptions): Promise<void> {
+/** @returns false when the reader of standard output went away, and with it the reason to go on */
+export async function runSession({ flags, config, json, program }: SessionOptions): Promise<boolean> {
   const settings = await readSettings(flags, process.env, config);
   const load = loadOf(settings);
   const pulse = new TLambdaPulse({ k: settings.k, p: settings.p, t1: settings.t1, u: settings.u });
@@ -34,11 +35,8 @@ export async function runSession({ flags, config, json, program }: SessionOption
     kd: settings.kd,
     tThreshold: settings.tThreshold,
   });
-  const entropyModel = new EntropyModel();
+  const entropyModel = builtInModel;
   const inline = settings.executor === 'inline';
-  // Started now, awaited by the first beat, where a failure is told.
-  const loading = inline ? entropyModel.load() : Promise.resolve();
-  loading.catch(() => undefined);
   const ledger = new ImmutableLedger({ dir: settings.ledgerDir });
   await ledger.open();
   try {
@@ -52,23 +50,28 @@ export async function runSession({ flags, config, json, program }: SessionOption
       executor: inline ? new InlineExecutor(entropyModel) : new WorkerExecutor(),
       ...(await sensesFor(settings)),
     });
-    await loading;
-    await beatUntilDone(arbiter, settings.beats, json);
+    if (inline) await entropyModel.load();
+    return await beatUntilDone(arbiter, settings.beats, json);
   } finally {
     await ledger.close();
     await entropyModel.close();
   }
 }
 
-async function beatUntilDone(arbiter: Arbiter, beats: number, json: boolean): Promise<void> {
+async function beatUntilDone(arbiter: Arbiter, beats: number, json: boolean): Promise<boolean> {
   const output = outputFor(process.stdout, process.env, json, arbiter);
-  const release = onSignals((signal) => {
-    output.stopping(signal);
-    arbiter.requestStop();
-  });
+  const release = onSignals(
+    (signal) => {
+      output.stopping(signal);
+      arbiter.requestStop();
+    },
+    () => output.abandon(),
+  );
   // A reader that has gone (`| head`) is no error: there is nobody left to write to.
+  let read = true;
   const gone = (error: NodeJS.ErrnoException): void => {
     if (error.code !== 'EPIPE') throw error;
+    read = false;
     output.abandon();
     arbiter.requestStop();
   };
@@ -77,6 +80,7 @@ async function beatUntilDone(arbiter: Arbiter, beats: number, json: boolean): Pr
   try {
     const report: RunReport = await arbiter.start({ beats });
     await output.finish(report);
+    return read;
   } catch (error) {
     output.abandon();
     throw error;
@@ -86,21 +90,27 @@ async function beatUntilDone(arbiter: Arbiter, beats: number, json: boolean): Pr
   }
 }
 
-/** The first signal ends the run in order; a second one is for the runtime, which ends it at once. */
-function onSignals(stop: (signal: string) => void): () => void {
-  const signals = ['SIGINT', 'SIGTERM'] as const;
-  const listeners = signals.map((signal) => {
-    const listener = (): void => {
-      release();
+const SIGNALS = { SIGINT: 2, SIGTERM: 15 } as const;
+type Signal = keyof typeof SIGNALS;
+
+/** The first signal ends the run in order; a second one ends the process at once. */
+function onSignals(stop: (signal: Signal) => void, abandon: () => void): () => void {
+  let stopping = false;
+  const listeners = (['SIGINT', 'SIGTERM'] as const).map((signal) => ({
+    signal,
+    listener(): void {
+      if (stopping) {
+        abandon();
+        process.exit(128 + SIGNALS[signal]);
+      }
+      stopping = true;
       stop(signal);
-    };
-    process.on(signal, listener);
-    return { signal, listener };
-  });
-  const release = (): void => {
+    },
+  }));
+  for (const { signal, listener } of listeners) process.on(signal, listener);
+  return () => {
     for (const { signal, listener } of listeners) process.off(signal, listener);
   };
-  return release;
 }
 
 /** What closes the loop (DESIGN §3.1): CPU on the host by default, nothing without a source. */

@@ -49,7 +49,7 @@ A flag wins over its VENOM_ variable, which wins over --config, which wins over 
   };
 
   async run(): Promise<void> {
-    // The threat model takes longest to load: it is fetched while the rest is made ready.
+    // Its modules are read while the flags are parsed.
     const session = import('./run-session.ts');
     const { flags } = await this.parse(Run);
     const { config, json, ...given } = flags;
@@ -58,11 +58,13 @@ A flag wins over its VENOM_ variable, which wins over --config, which wins over 
       typeof value === 'string' ? value : undefined,
     ]);
     const { runSession } = await session;
-    await runSession({
+    const read = await runSession({
       flags: Object.fromEntries(texts),
       config,
       json: json === true,
       program: { name: this.config.name, version: this.config.version },
     });
+    // oclif would wait for a stream that nobody reads any more.
+    if (!read) this.exit(0);
   }
 }

@@ -197,9 +197,9 @@ async function parseJson(text: string, path: string): Promise<unknown> {
   // The runtimes' own JSON errors give no line on all of them.
   const { parse, printParseErrorCode } = await import('jsonc-parser');
   const errors: { error: number; offset: number; length: number }[] = [];
-  const value: unknown = parse(text, errors, { disallowComments: true, allowTrailingComma: false });
+  parse(text, errors, { disallowComments: true, allowTrailingComma: false });
   const [first] = errors;
-  if (!first) return value;
+  if (!first) return JSON.parse(text);
   const before = text.slice(0, first.offset).split('\n');
   const line = before.length;
   const column = (before.at(-1)?.length ?? 0) + 1;

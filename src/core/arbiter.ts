@@ -21,11 +21,21 @@ import { openingEntries } from './opening.ts';
 import { type RunReport, RunTally } from './run-report.ts';
 import { type Sensation, Senses } from './senses.ts';
 
+/** A threat model with what the loop asks of it besides the threat. */
+export interface SupervisedModel extends ThreatModel {
+  /** Weight that a new genome starts with. */
+  readonly mlWeight: number;
+  /** What the ledger says of the model. */
+  info?(): object;
+  /** Refuses a weight where the model takes none. */
+  setMlWeight?(mlWeight: number): void;
+}
+
 export interface ArbiterOptions {
   readonly pulse?: TLambdaPulse;
   /** Gains and threshold; the state of the PID is the genome's. */
   readonly pid?: GenomicPID;
-  readonly entropyModel: ThreatModel & { readonly mlWeight: number; info?(): object };
+  readonly entropyModel: SupervisedModel;
   readonly ledger?: ImmutableLedger;
   /** Counts the live nodes; without one, P is the pulse's own. */
   readonly mesh?: { readonly liveNodes: number };
@@ -72,7 +82,7 @@ const DT_MAX_INTERVALS = 10;
  */
 export class Arbiter extends EventEmitter<{ beat: [BeatRecord] }> {
   readonly #parameters: BeatParameters;
-  readonly #model: ArbiterOptions['entropyModel'];
+  readonly #model: SupervisedModel;
   readonly #ledger: ImmutableLedger;
   readonly #mesh: { readonly liveNodes: number } | undefined;
   readonly #source: Source | null;
@@ -227,6 +237,7 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord] }> {
    */
   setMlWeight(mlWeight: number, origin: string): void {
     requireNonNegative('mlWeight', mlWeight);
+    this.#model.setMlWeight?.(mlWeight);
     this.#genome = { ...this.#genome, ml: { mlWeight } };
     this.#injections.push({ mlWeight, origin, type: 'injection' });
   }

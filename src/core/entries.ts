@@ -5,7 +5,7 @@
  *
  * Keys are written in canonical order here: the ledger then needs no sort (ledger/canonical.ts).
  */
-import { FLOW_IDS, type FlowResults } from '../flows/index.ts';
+import { FLOW_IDS, type FlowId, type FlowResults } from '../flows/index.ts';
 import type { EntryData } from '../ledger/index.ts';
 import type { Weights } from '../numeric/index.ts';
 import type { BeatRecord, LoadReading } from './beat-record.ts';
@@ -66,29 +66,29 @@ function sortedLoad({ held, metric, setpoint, value }: LoadReading): LoadReading
   return { held, metric, setpoint, value };
 }
 
-function flowEntry(beat: number, flows: FlowResults, id: keyof FlowResults): EntryData {
+function flowEntry(beat: number, { R, B, E, O }: FlowResults, id: FlowId): EntryData {
   switch (id) {
     case 'R': {
-      const { error, explanation, flow, plan, scores, version } = flows.R;
-      return { beat, ...failed(error), explanation, flow, plan, scores, type: 'flow_result', version };
+      const { explanation, plan, scores, version, error } = R;
+      return withError({ beat, explanation, flow: id, plan, scores, type: 'flow_result', version }, error);
     }
     case 'B': {
-      const { error, explanation, flow, gains, scores, version } = flows.B;
-      return { beat, ...failed(error), explanation, flow, gains, scores, type: 'flow_result', version };
+      const { explanation, gains, scores, version, error } = B;
+      return withError({ beat, explanation, flow: id, gains, scores, type: 'flow_result', version }, error);
     }
     case 'E': {
-      const { error, explanation, flow, scores, version } = flows.E;
-      return { beat, ...failed(error), explanation, flow, scores, type: 'flow_result', version };
+      const { explanation, scores, version, error } = E;
+      return withError({ beat, explanation, flow: id, scores, type: 'flow_result', version }, error);
     }
     case 'O': {
-      const { error, explanation, flow, plan, scores, version } = flows.O;
-      return { beat, ...failed(error), explanation, flow, plan, scores, type: 'flow_result', version };
+      const { explanation, plan, scores, version, error } = O;
+      return withError({ beat, explanation, flow: id, plan, scores, type: 'flow_result', version }, error);
     }
   }
 }
 
-function failed(error: string | undefined): { error?: string } {
-  return error === undefined ? {} : { error };
+function withError(entry: EntryData, error: string | undefined): EntryData {
+  return error === undefined ? entry : { ...entry, error };
 }
 
 /** The entry that closes a beat. */

@@ -5,7 +5,10 @@ import type { FlowId, FlowInput, FlowResults } from './flow.ts';
 import { runBalance, runEntropy, runOptimize, runRegen } from './one-core.ts';
 import type { Request, Response, WorkerTask } from './worker-protocol.ts';
 
-function coreOf({ core, model }: WorkerTask): (input: FlowInput) => FlowResults[FlowId] | Promise<FlowResults[FlowId]> {
+function coreOf({
+  core,
+  model,
+}: WorkerTask): (input: FlowInput) => FlowResults[FlowId] | Promise<FlowResults[FlowId]> {
   switch (core) {
     case 'R':
       return runRegen;

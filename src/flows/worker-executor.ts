@@ -19,7 +19,9 @@ const workerUrl = new URL(`./core-worker${ending}`, import.meta.url);
 class CoreWorker<Id extends FlowId> {
   readonly #task: WorkerTask;
   #worker: Worker | undefined;
-  #waiting: { readonly id: number; settle: (result: FlowResults[Id]) => void; fail: (error: Error) => void } | undefined;
+  #waiting:
+    | { readonly id: number; settle: (result: FlowResults[Id]) => void; fail: (error: Error) => void }
+    | undefined;
   #requests = 0;
 
   constructor(core: Id, model: EntropyModelOptions | null) {
@@ -27,7 +29,8 @@ class CoreWorker<Id extends FlowId> {
   }
 
   run(input: FlowInput): Promise<FlowResults[Id]> {
-    const worker = (this.#worker ??= this.#start());
+    this.#worker ??= this.#start();
+    const worker = this.#worker;
     return new Promise((settle, fail) => {
       this.#waiting = { id: ++this.#requests, settle, fail };
       const request: Request = { id: this.#requests, input };
@@ -56,7 +59,6 @@ class CoreWorker<Id extends FlowId> {
     this.#waiting?.fail(new Error('its worker was closed'));
     await worker?.terminate();
   }
-
 }
 
 export class WorkerExecutor implements FlowExecutor {

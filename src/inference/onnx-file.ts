@@ -165,7 +165,7 @@ export function threatOnnx({
     ],
     initializers: [{ name: 'bias', dims: [1], values: [bias] }],
     nodes: [
-      // On one column the product is element by element; MatMul compiles more code: some 10 ms of cold start.
+      // With one column and one weight the matrix product is this one, element by element.
       { op: 'Mul', inputs: ['total_anoms', ML_WEIGHT_INPUT], outputs: ['weighted'] },
       { op: 'Add', inputs: ['weighted', 'bias'], outputs: ['logit'] },
       { op: 'Sigmoid', inputs: ['logit'], outputs: ['threat'] },

@@ -3,7 +3,7 @@
  * read. Appends are written in one call and synced before they are acknowledged.
  */
 import { type FileHandle, mkdir, open, readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { messageOf, StorageError, systemCodeOf, VerificationError } from '../core/errors.ts';
 import type { StoredLine } from './entry.ts';
 import { type LedgerStore, splitLines } from './store.ts';
@@ -24,6 +24,32 @@ function concatenate(left: Uint8Array, right: Uint8Array): Uint8Array {
 /** Name of the segment whose first entry has this index. */
 function segmentName(firstIndex: number): string {
   return `${String(firstIndex).padStart(16, '0')}.jsonl`;
+}
+
+/**
+ * Makes a directory and those above it. Not by mkdir's own `recursive`: on Node 24 that never returns where a
+ * parent is there but takes no entries (/proc), as it takes the ENOENT for a missing parent again and again.
+ */
+async function makeDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const code = systemCodeOf(error);
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
+    const parent = dirname(path);
+    if (code !== 'ENOENT' || parent === path || (await isDirectory(parent))) throw error;
+    await makeDirectory(parent);
+    await mkdir(path);
+  }
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    if (systemCodeOf(error) === 'ENOENT') return false;
+    throw error;
+  }
 }
 
 interface QueuedWrite {
@@ -53,7 +79,7 @@ export class DirectoryStore implements LedgerStore {
         if (!(await stat(this.#entries)).isDirectory()) throw new Error('entries is not a directory');
         return;
       }
-      await mkdir(this.#entries, { recursive: true });
+      await makeDirectory(this.#entries);
       const [first = segmentName(0)] = await this.#segments();
       this.#file = await open(join(this.#entries, first), 'a');
     });

@@ -6,15 +6,12 @@ export interface Hash {
   /** e.g. `sha3-256` */
   readonly name: string;
   bytes(input: Uint8Array): Uint8Array;
-  /** Of the two parts as one. */
-  parts(head: Uint8Array, tail: Uint8Array): Uint8Array;
 }
 
 function hashOf(name: string, hasher: IHasher): Hash {
   return {
     name,
     bytes: (input) => hasher.init().update(input).digest('binary'),
-    parts: (head, tail) => hasher.init().update(head).update(tail).digest('binary'),
   };
 }
 
