@@ -1,16 +1,19 @@
-/** SHA3-256 (FIPS 202) through hash-wasm. */
-import { createSHA3, type IHasher } from 'hash-wasm';
+/** SHA3-256 (FIPS 202) and SHA-256 (FIPS 180-4) through hash-wasm. */
+import { createSHA3, createSHA256, type IHasher } from 'hash-wasm';
 
 /** A hash function; one instance may not be used by two callers at a time. */
 export interface Hash {
   /** e.g. `sha3-256` */
   readonly name: string;
+  /** Bytes of a digest. */
+  readonly size: number;
   bytes(input: Uint8Array): Uint8Array;
 }
 
 function hashOf(name: string, hasher: IHasher): Hash {
   return {
     name,
+    size: hasher.digestSize,
     bytes: (input) => hasher.init().update(input).digest('binary'),
   };
 }
@@ -27,6 +30,11 @@ export function bytesOfHex(hex: string): Uint8Array {
   const bytes = new Uint8Array(hex.length / 2);
   for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16);
   return bytes;
+}
+
+/** SHA-256, for trees that others can verify. */
+export async function createSha256(): Promise<Hash> {
+  return hashOf('sha256', await createSHA256());
 }
 
 /** The sixteen digits as bytes of ASCII. */

@@ -8,7 +8,17 @@ export {
   Sealer,
   type StoredLine,
 } from './entry.ts';
-export { createSha3, type Hash } from './hash.ts';
+export { createSha3, createSha256, type Hash } from './hash.ts';
 export { ImmutableLedger, type LedgerOptions, type Manifest } from './ledger.ts';
+export {
+  type ConsistencyClaim,
+  consistencyProof,
+  type InclusionClaim,
+  inclusionProof,
+  type NodeSource,
+  rangeRoot,
+  verifyConsistency,
+  verifyInclusion,
+} from './proof.ts';
 export { type LedgerStore, MemoryStore } from './store.ts';
-export { CompactRange, leafHash, nodeHash } from './tree.ts';
+export { CompactRange, leafHash, MemoryTree, nodeHash } from './tree.ts';

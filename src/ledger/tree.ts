@@ -66,3 +66,37 @@ export class CompactRange {
     return root;
   }
 }
+
+/** A whole tree in memory: the roots of all its perfect subtrees, by level. */
+export class MemoryTree {
+  readonly #hash: Hash;
+  readonly #levels: Uint8Array[][] = [[]];
+
+  constructor(hash: Hash) {
+    this.#hash = hash;
+  }
+
+  get size(): number {
+    return this.#levels[0]?.length ?? 0;
+  }
+
+  /** Adds a leaf, given the data that it stands for. */
+  append(data: Uint8Array): void {
+    let node = leafHash(this.#hash, data);
+    for (let level = 0; ; level++) {
+      this.#levels[level] ??= [];
+      const nodes = this.#levels[level] ?? [];
+      nodes.push(node);
+      const left = nodes.at(-2);
+      if (nodes.length % 2 === 1 || !left) return;
+      node = nodeHash(this.#hash, left, node);
+    }
+  }
+
+  async node(level: number, index: number): Promise<Uint8Array> {
+    const node = this.#levels[level]?.[index];
+    if (!node)
+      throw new RangeError(`a tree of ${this.size} leaves has no subtree ${index} of level ${level}`);
+    return node;
+  }
+}
