@@ -138,12 +138,7 @@ class LiveOutput implements RunOutput {
   }
 
   async finish(report: RunReport): Promise<void> {
-    const last = this.#history.at(-1);
-    const style = this.#style;
-    this.#terminal.finish([
-      ...(last ? [renderLine(last, { unicode: style.unicode }), ''] : []),
-      ...renderSummary(summaryOf(report, this.#arbiter, this.#signal), style),
-    ]);
+    this.#terminal.finish(renderSummary(summaryOf(report, this.#arbiter, this.#signal), this.#style));
   }
 
   abandon(): void {

@@ -1,4 +1,12 @@
 export { canonicalJson, type JsonValue } from './canonical.ts';
+export {
+  type Checkpoint,
+  checkpointText,
+  openCheckpoint,
+  originOf,
+  parseCheckpoint,
+  signCheckpoint,
+} from './checkpoint.ts';
 export { DirectoryStore } from './directory-store.ts';
 export {
   type Entry,
@@ -10,6 +18,15 @@ export {
 } from './entry.ts';
 export { createSha3, createSha256, type Hash } from './hash.ts';
 export { ImmutableLedger, type LedgerOptions, type Manifest } from './ledger.ts';
+export {
+  createSigner,
+  createVerifier,
+  openNote,
+  parseVerifier,
+  type Signer,
+  signNote,
+  type Verifier,
+} from './note.ts';
 export {
   type ConsistencyClaim,
   consistencyProof,
