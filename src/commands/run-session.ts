@@ -39,6 +39,12 @@ export async function runSession({ flags, config, json, program }: SessionOption
   const inline = settings.executor === 'inline';
   const ledger = new ImmutableLedger({ dir: settings.ledgerDir });
   await ledger.open();
+  if (ledger.recovered) {
+    const { where, offset, length, savedAs } = ledger.recovered;
+    process.stderr.write(
+      `The last write to ${where} was cut off: ${length} bytes behind byte ${offset} were moved to ${savedAs}.\n`,
+    );
+  }
   try {
     const arbiter = new Arbiter({
       pulse,

@@ -1,12 +1,16 @@
 /**
  * A ledger in a directory: `entries/<first index>.jsonl`, one canonical JSON line an entry, that a person can
  * read. Appends are written in one call and synced before they are acknowledged.
+ *
+ * A process that is killed in the middle of a write leaves a line without its line feed at the end. No entry of
+ * that write was acknowledged; the next writer moves those bytes to `torn/` and cuts them off.
  */
-import { type FileHandle, mkdir, open, readdir, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { messageOf, StorageError, systemCodeOf, VerificationError } from '../core/errors.ts';
 import type { StoredLine } from './entry.ts';
-import { type LedgerStore, splitLines } from './store.ts';
+import { cut, makeDirectory, syncDirectory, writeDurably } from './files.ts';
+import { type LedgerStore, splitLines, type TornTail } from './store.ts';
 
 const SEGMENT = /^(\d{16})\.jsonl$/;
 
@@ -26,30 +30,11 @@ function segmentName(firstIndex: number): string {
   return `${String(firstIndex).padStart(16, '0')}.jsonl`;
 }
 
-/**
- * Makes a directory and those above it. Not by mkdir's own `recursive`: on Node 24 that never returns where a
- * parent is there but takes no entries (/proc), as it takes the ENOENT for a missing parent again and again.
- */
-async function makeDirectory(path: string): Promise<void> {
-  try {
-    await mkdir(path);
-  } catch (error) {
-    const code = systemCodeOf(error);
-    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
-    const parent = dirname(path);
-    if (code !== 'ENOENT' || parent === path || (await isDirectory(parent))) throw error;
-    await makeDirectory(parent);
-    await mkdir(path);
-  }
-}
+/** More than any line takes: beyond it a file is no ledger, and is not read into memory to find out. */
+const LONGEST_LINE = 1 << 26;
 
-async function isDirectory(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isDirectory();
-  } catch (error) {
-    if (systemCodeOf(error) === 'ENOENT') return false;
-    throw error;
-  }
+async function sizeOf(directory: string): Promise<number> {
+  return (await readdir(directory)).length;
 }
 
 interface QueuedWrite {
@@ -65,6 +50,8 @@ export class DirectoryStore implements LedgerStore {
   readonly #queue: QueuedWrite[] = [];
   #writing: Promise<void> | undefined;
   #file: FileHandle | undefined;
+  /** What the last reading found behind the last line feed. */
+  #torn: { readonly segment: string; readonly offset: number; readonly bytes: Uint8Array } | undefined;
 
   /** @param readOnly never creates or writes anything */
   constructor(directory: string, { readOnly = false }: { readOnly?: boolean } = {}) {
@@ -82,6 +69,21 @@ export class DirectoryStore implements LedgerStore {
       await makeDirectory(this.#entries);
       const [first = segmentName(0)] = await this.#segments();
       this.#file = await open(join(this.#entries, first), 'a');
+      await syncDirectory(this.#entries);
+    });
+  }
+
+  async trim(): Promise<TornTail | null> {
+    const torn = this.#torn;
+    if (!torn || this.#readOnly) return null;
+    return this.#failing('mend', async () => {
+      const kept = join(this.location, 'torn');
+      await makeDirectory(kept);
+      const savedAs = join(kept, `${torn.segment}.${torn.offset}.${await sizeOf(kept)}`);
+      await writeDurably(savedAs, torn.bytes);
+      await cut(join(this.#entries, torn.segment), torn.offset);
+      this.#torn = undefined;
+      return { where: `entries/${torn.segment}`, offset: torn.offset, length: torn.bytes.length, savedAs };
     });
   }
 
@@ -91,9 +93,19 @@ export class DirectoryStore implements LedgerStore {
 
   async *lines(): AsyncIterable<StoredLine> {
     const segments = await this.#failing('read', () => this.#segments());
+    this.#torn = undefined;
     for (const name of segments) {
       let number = 0;
       for await (const bytes of this.#linesOf(name)) yield { bytes, where: `entries/${name}:${++number}` };
+      if (this.#torn && name !== segments.at(-1)) {
+        throw new VerificationError(
+          `entries/${name} ends in the middle of a line, but is not the last segment`,
+          {
+            code: 'ERR_LEDGER_TORN',
+            fix: 'The ledger is damaged here: restore the file from a copy.',
+          },
+        );
+      }
     }
   }
 
@@ -109,15 +121,17 @@ export class DirectoryStore implements LedgerStore {
         if (bytesRead === 0) break;
         offset += bytesRead;
         rest = (yield* splitLines(concatenate(rest, chunk.subarray(0, bytesRead)))).slice();
+        if (rest.length > LONGEST_LINE) {
+          throw new VerificationError(`entries/${name} has a line of more than ${LONGEST_LINE} bytes`, {
+            code: 'ERR_LEDGER_LINE',
+            fix: 'This is no segment of a ledger: give --ledger-dir the directory that a run wrote.',
+          });
+        }
       }
     } finally {
       await file.close();
     }
-    if (rest.length === 0) return;
-    throw new VerificationError(`entries/${name} ends at byte ${offset} in the middle of a line`, {
-      code: 'ERR_LEDGER_TORN',
-      fix: 'The last write was cut off: its entry was never acknowledged. Remove the unfinished last line.',
-    });
+    if (rest.length > 0) this.#torn = { segment: name, offset: offset - rest.length, bytes: rest };
   }
 
   /** Group commit: what is asked for while a write is under way is written and synced together after it. */

@@ -11,7 +11,7 @@ import {
   Sealer,
 } from './entry.ts';
 import { createSha3, hexOfBytes } from './hash.ts';
-import { type LedgerStore, MemoryStore } from './store.ts';
+import { type LedgerStore, MemoryStore, type TornTail } from './store.ts';
 import { CompactRange } from './tree.ts';
 
 export interface LedgerOptions {
@@ -52,6 +52,7 @@ export class ImmutableLedger {
   #latestHash: string = GENESIS_PREVIOUS_HASH;
   #timestamp: number | null = null;
   #verified = 0;
+  #recovered: TornTail | null = null;
   #failure: unknown;
   #opening: Promise<this> | undefined;
 
@@ -71,6 +72,11 @@ export class ImmutableLedger {
 
   get latestHash(): string | null {
     return this.#length === 0 ? null : this.#latestHash;
+  }
+
+  /** What was cut off at opening: the tail of a write that its process did not live to end. */
+  get recovered(): TornTail | null {
+    return this.#recovered;
   }
 
   /** How many entries, from the first, were found to verify: at opening, and by `verify`. */
@@ -95,6 +101,7 @@ export class ImmutableLedger {
     await this.#store.open();
     try {
       for await (const sealed of this.#entriesVerified()) this.#follow(sealed);
+      this.#recovered = await this.#store.trim();
     } catch (error) {
       await this.#store.close();
       throw error;

@@ -5,12 +5,24 @@
  */
 import type { StoredLine } from './entry.ts';
 
+/** Bytes of a write that never ended, cut off and kept aside. */
+export interface TornTail {
+  /** File, relative to the store. */
+  readonly where: string;
+  /** Where the file ends now. */
+  readonly offset: number;
+  readonly length: number;
+  readonly savedAs: string;
+}
+
 export interface LedgerStore {
   /** `memory`, or the directory. */
   readonly location: string;
   open(): Promise<void>;
   /** All lines from the first, in order. The bytes are valid until the next is asked for. */
   lines(): AsyncIterable<StoredLine>;
+  /** Cuts off what the last full reading of `lines` found to be torn; null where nothing was. */
+  trim(): Promise<TornTail | null>;
   /** @param lines whole lines, each with its line feed */
   append(lines: Uint8Array): Promise<void>;
   close(): Promise<void>;
@@ -47,6 +59,10 @@ export class MemoryStore implements LedgerStore {
       for (const line of splitLines(bytes.subarray(0, used)))
         yield { bytes: line, where: `memory:${++number}` };
     }
+  }
+
+  async trim(): Promise<null> {
+    return null;
   }
 
   async append(lines: Uint8Array): Promise<void> {
