@@ -44,11 +44,31 @@ export type { Detection, Detector, Surprise } from './inference/detector.ts';
 export { EntropyModel } from './inference/entropy-model.ts';
 export { RobustDetector } from './inference/robust-detector.ts';
 export {
+  type Checkpoint,
+  type ConsistencyClaim,
+  consistencyProof,
+  createSha3,
+  createSha256,
+  createSigner,
   type Entry,
   type EntryData,
+  type Hash,
   ImmutableLedger,
+  type InclusionClaim,
+  inclusionProof,
   type LedgerOptions,
   type Manifest,
+  MemoryTree,
+  type NodeSource,
+  openCheckpoint,
+  originOf,
+  parseVerifier,
+  type Signer,
+  signCheckpoint,
+  type TornTail,
+  type Verifier,
+  verifyConsistency,
+  verifyInclusion,
 } from './ledger/index.ts';
 export {
   entropyFeedback,

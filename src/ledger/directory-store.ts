@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { messageOf, StorageError, systemCodeOf, VerificationError } from '../core/errors.ts';
 import type { StoredLine } from './entry.ts';
 import { cut, makeDirectory, syncDirectory, writeDurably } from './files.ts';
+import { acquireLock, type Lock } from './lock.ts';
 import { type LedgerStore, splitLines, type TornTail } from './store.ts';
 
 const SEGMENT = /^(\d{16})\.jsonl$/;
@@ -50,6 +51,7 @@ export class DirectoryStore implements LedgerStore {
   readonly #queue: QueuedWrite[] = [];
   #writing: Promise<void> | undefined;
   #file: FileHandle | undefined;
+  #lock: Lock | undefined;
   /** What the last reading found behind the last line feed. */
   #torn: { readonly segment: string; readonly offset: number; readonly bytes: Uint8Array } | undefined;
 
@@ -67,6 +69,7 @@ export class DirectoryStore implements LedgerStore {
         return;
       }
       await makeDirectory(this.#entries);
+      this.#lock = await acquireLock(join(this.location, 'lock'), `the ledger in ${this.location}`);
       const [first = segmentName(0)] = await this.#segments();
       this.#file = await open(join(this.#entries, first), 'a');
       await syncDirectory(this.#entries);
@@ -166,14 +169,20 @@ export class DirectoryStore implements LedgerStore {
 
   async close(): Promise<void> {
     await this.#writing;
-    await this.#failing('close', async () => this.#file?.close());
-    this.#file = undefined;
+    try {
+      await this.#failing('close', async () => this.#file?.close());
+    } finally {
+      this.#file = undefined;
+      this.#lock?.release();
+      this.#lock = undefined;
+    }
   }
 
   async #failing<T>(verb: string, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (cause) {
+      if (cause instanceof StorageError) throw cause;
       throw new StorageError(`cannot ${verb} the ledger in ${this.location}: ${messageOf(cause)}`, {
         code: 'ERR_LEDGER_IO',
         fix: fixFor(systemCodeOf(cause)),

@@ -98,8 +98,8 @@ export class ImmutableLedger {
     const hash = await createSha3();
     this.#sealer = new Sealer(hash);
     this.#tree = new CompactRange(hash);
-    await this.#store.open();
     try {
+      await this.#store.open();
       for await (const sealed of this.#entriesVerified()) this.#follow(sealed);
       this.#recovered = await this.#store.trim();
     } catch (error) {

@@ -127,6 +127,19 @@ test('a reader that goes away ends the run without an error', async () => {
   assert.is(ended.stderr, '');
 });
 
+test('a second run on a ledger in use is refused; one after the first was killed is not', async ({ dir }) => {
+  const ledger = ['--ledger-dir', join(dir, 'ledger')];
+  const running = start([...NONE, ...ledger]);
+  await running.printed('beat 2 ');
+  assertRefused(await venom([...NONE, '--beats', '1', ...ledger]), 5, 'another writer');
+  const live = await venom(['explain', ...ledger, '--beat', '1']);
+  assert.is(live.code, 0, live.stderr);
+  process.kill(running.child.pid ?? 0, 'SIGKILL');
+  await running.ended;
+  const next = await venom([...NONE, '--beats', '1', ...ledger]);
+  assert.is(next.code, 0, next.stderr);
+});
+
 test('a second run goes on in the same ledger, and explain finds beats of both', async ({ dir }) => {
   const ledger = ['--ledger-dir', join(dir, 'ledger')];
   await venom([...NONE, '--beats', '3', ...ledger]);

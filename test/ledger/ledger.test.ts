@@ -270,6 +270,21 @@ test('a ledger that changes under its writer fails its verification', async ({ d
   await ledger.close();
 });
 
+test('a second writer is refused while the first has it open, a reader is not', async ({ dir }) => {
+  const first = await new ImmutableLedger({ dir }).open();
+  await first.append({ type: 'note' }, 1);
+  const second = await rejection(new ImmutableLedger({ dir }).open());
+  assert.instance(second, StorageError);
+  assert.is((second as StorageError).code, 'ERR_LEDGER_LOCKED');
+  assert.match(second.message, dir);
+  assert.is((await new ImmutableLedger({ dir, readOnly: true }).open()).length, 1);
+  await first.append({ type: 'note' }, 2);
+  await first.close();
+  const third = await new ImmutableLedger({ dir }).open();
+  assert.is(third.length, 2);
+  await third.close();
+});
+
 test('a directory that is a file, and one that is not there, are named', async ({ dir }) => {
   const file = join(dir, 'file');
   await writeFile(file, '');
