@@ -127,6 +127,7 @@ if (unknown !== undefined) {
 const checks = values.checks
   ? [
       () => check('types', join(binaries, 'tsc'), ['-p', 'tsconfig.json']),
+      () => check('command reference', join(binaries, 'node'), ['scripts/cli-reference.ts', '--check']),
       () => check('lint and format', join(binaries, 'biome'), ['ci', '--colors=off', '--error-on-warnings']),
     ]
   : [];
