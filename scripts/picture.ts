@@ -97,7 +97,8 @@ const lines = renderFrame(await records(), style);
 const [width, height] = [32 + WIDTH * CELL.width, 72 + lines.length * CELL.height];
 writeFileSync(
   join(import.meta.dirname, '..', 'docs', 'images', 'run.svg'),
-  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14">
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" role="img">
+<title>The live view of venom run on a terminal</title>
 <rect width="${width}" height="${height}" rx="8" fill="#0d1117" stroke="#30363d"/>
 <circle cx="20" cy="18" r="5" fill="#ff7b72"/><circle cx="38" cy="18" r="5" fill="#e3b341"/><circle cx="56" cy="18" r="5" fill="#7ee787"/>
 ${lines.map(line).join('')}</svg>
