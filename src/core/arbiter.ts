@@ -58,8 +58,9 @@ export interface ArbiterStatus {
   readonly genome: Genome;
   readonly pidStable: boolean;
   readonly ledgerLength: number;
-  /** Every entry up to `ledgerVerifiedLength` was read back and found right. */
+  /** Nothing read back so far was found wrong: see `ledgerVerifiedLength` for how much that is. */
   readonly ledgerVerified: boolean;
+  /** Entries, from the first, that were read back and verified: at opening, and at the end of a run. */
   readonly ledgerVerifiedLength: number;
   readonly ledgerLocation: string;
   /** `open loop`, or what closes it. */
@@ -147,7 +148,9 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord] }> {
    * @throws StorageError when the ledger cannot be written: the loop halts there
    */
   start({ beats = -1 }: { beats?: number } = {}): Promise<RunReport> {
-    if (this.#running) throw new Error('the arbiter is running already');
+    if (this.#running || this.#stopping.signal.aborted) {
+      throw new Error('an arbiter runs once: make another for another run');
+    }
     this.#running = this.#run(beats);
     return this.#running;
   }
@@ -213,7 +216,8 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord] }> {
    * @returns undefined when the source has ended or the arbiter was stopped meanwhile
    */
   async executeBeat(): Promise<BeatRecord | undefined> {
-    if (this.#running) throw new Error('the arbiter beats by itself while it runs');
+    if (this.#running) throw new Error('the arbiter was started: it beats by itself');
+    if (this.#stopping.signal.aborted) return undefined;
     await this.#open();
     return this.#beat();
   }
@@ -243,15 +247,14 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord] }> {
   }
 
   getStatus(): ArbiterStatus {
-    const verified = this.#ledger.verifiedLength;
     return {
       beat: this.#tally.beats,
       running: this.#running !== undefined && !this.#stopping.signal.aborted,
       genome: this.#genome,
       pidStable: this.#last?.pidStable ?? true,
       ledgerLength: this.#ledger.length,
-      ledgerVerified: verified === this.#ledger.length,
-      ledgerVerifiedLength: verified,
+      ledgerVerified: this.#ledger.sound,
+      ledgerVerifiedLength: this.#ledger.verifiedLength,
       ledgerLocation: this.#ledger.location,
       loop: this.#loop(),
       source: this.#source?.name ?? 'none',

@@ -53,6 +53,7 @@ export class ImmutableLedger {
   #timestamp: number | null = null;
   #verified = 0;
   #recovered: TornTail | null = null;
+  #sound = true;
   #failure: unknown;
   #opening: Promise<this> | undefined;
 
@@ -77,6 +78,11 @@ export class ImmutableLedger {
   /** What was cut off at opening: the tail of a write that its process did not live to end. */
   get recovered(): TornTail | null {
     return this.#recovered;
+  }
+
+  /** False once an entry that was read back was found wrong. */
+  get sound(): boolean {
+    return this.#sound;
   }
 
   /** How many entries, from the first, were found to verify: at opening, and by `verify`. */
@@ -199,6 +205,16 @@ export class ImmutableLedger {
    */
   async verify(): Promise<number> {
     await this.open();
+    try {
+      this.#verified = await this.#readBack();
+    } catch (error) {
+      if (error instanceof VerificationError) this.#sound = false;
+      throw error;
+    }
+    return this.#verified;
+  }
+
+  async #readBack(): Promise<number> {
     let count = 0;
     let last: string = GENESIS_PREVIOUS_HASH;
     for await (const entry of this.entries()) {
@@ -214,7 +230,6 @@ export class ImmutableLedger {
         },
       );
     }
-    this.#verified = count;
     return count;
   }
 

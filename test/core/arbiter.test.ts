@@ -275,7 +275,17 @@ test('stop ends after the beat under way and reports', async () => {
   assert.is(report.ledger.chainLength, 10);
 });
 
-test('two beats at a time, and a second start, are refused', async () => {
+test('an arbiter that was stopped beats no more, and runs no second time', async () => {
+  const { arbiter } = world({ source: null, load: null });
+  await arbiter.executeBeat();
+  assert.ok(arbiter.getStatus().ledgerVerified);
+  await arbiter.stop();
+  assert.is(await arbiter.executeBeat(), undefined);
+  assert.throws(() => arbiter.start(), /runs once/);
+  await arbiter.stop();
+});
+
+test('two beats at a time are refused', async () => {
   const { arbiter, source } = world();
   const first = arbiter.executeBeat();
   try {

@@ -266,7 +266,9 @@ test('a ledger that changes under its writer fails its verification', async ({ d
   const [name] = await readdir(join(dir, 'entries'));
   const path = join(dir, 'entries', name ?? '');
   await writeFile(path, `${(await readFile(path, 'utf8')).split('\n')[0]}\n`);
+  assert.ok(ledger.sound);
   assert.match((await rejection(ledger.verify())).message, 'holds 1 entries');
+  assert.not(ledger.sound);
   await ledger.close();
 });
 
