@@ -52,6 +52,8 @@ export class ImmutableLedger {
   #latestHash: string = GENESIS_PREVIOUS_HASH;
   #timestamp: number | null = null;
   #verified = 0;
+  /** What is known to be stored. */
+  #acknowledged = { length: 0, hash: GENESIS_PREVIOUS_HASH };
   #recovered: TornTail | null = null;
   #sound = true;
   #failure: unknown;
@@ -113,6 +115,7 @@ export class ImmutableLedger {
       throw error;
     }
     this.#verified = this.#length;
+    this.#acknowledged = { length: this.#length, hash: this.#latestHash };
     return this;
   }
 
@@ -149,6 +152,9 @@ export class ImmutableLedger {
       this.#failure = error;
       throw error;
     }
+    const last = sealed.at(-1)?.entry;
+    // Writes end in the order they were asked for.
+    if (last) this.#acknowledged = { length: last.index + 1, hash: last.hash };
     return sealed.map(({ entry }) => entry);
   }
 
@@ -197,8 +203,8 @@ export class ImmutableLedger {
   }
 
   /**
-   * Reads everything back from the store and verifies it: every hash, the chain, and that it ends where this
-   * ledger stands.
+   * Reads everything that was acknowledged back from the store and verifies it: every hash, the chain, and that it
+   * holds what this ledger wrote.
    *
    * @returns the number of entries
    * @throws VerificationError that names the entry and the place
@@ -214,16 +220,21 @@ export class ImmutableLedger {
     return this.#verified;
   }
 
+  /** Up to the last acknowledged entry: what is being appended meanwhile is not there yet. */
   async #readBack(): Promise<number> {
+    const { length, hash } = this.#acknowledged;
     let count = 0;
     let last: string = GENESIS_PREVIOUS_HASH;
-    for await (const entry of this.entries()) {
-      count++;
-      last = entry.hash;
+    if (length > 0) {
+      for await (const entry of this.entries()) {
+        count++;
+        last = entry.hash;
+        if (count === length) break;
+      }
     }
-    if (count !== this.#length || last !== this.#latestHash) {
+    if (count !== length || last !== hash) {
       throw new VerificationError(
-        `${this.location} holds ${count} entries ending in ${last}, but ${this.#length} ending in ${this.#latestHash} were written`,
+        `${this.location} holds ${count} entries ending in ${last}, but ${length} ending in ${hash} were written`,
         {
           code: 'ERR_LEDGER_TAMPERED',
           fix: 'The ledger was changed while it was in use: restore it from a copy.',

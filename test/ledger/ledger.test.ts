@@ -158,6 +158,22 @@ test('appends made at the same time keep one chain', async ({ dir }) => {
   await ledger.close();
 });
 
+test('a ledger is verified up to what was acknowledged while more is appended', async ({ dir }) => {
+  const ledger = await new ImmutableLedger({ dir }).open();
+  await ledger.append({ type: 'note' }, 0);
+  const appends = Array.from({ length: 40 }, (_, i) => ledger.append({ type: 'note', i }, i));
+  const verified = await Promise.all([
+    ledger.verify(),
+    ledger.verify(),
+    ...appends.map(() => ledger.verify()),
+  ]);
+  assert.ok(verified.every((count) => count >= 1));
+  await Promise.all(appends);
+  assert.is(await ledger.verify(), 41);
+  assert.ok(ledger.sound);
+  await ledger.close();
+});
+
 test('after a failed write the ledger takes no more', async () => {
   class BrokenStore extends MemoryStore {
     override async append(): Promise<void> {
