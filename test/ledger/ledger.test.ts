@@ -12,15 +12,13 @@ import {
   createSha3,
   type Entry,
   GENESIS_PREVIOUS_HASH,
-  type Hash,
   ImmutableLedger,
-  leafHash,
   MemoryStore,
-  nodeHash,
   openEntry,
   Sealer,
 } from '../../src/ledger/index.ts';
 import { golden } from '../support/golden.ts';
+import { treeHash } from '../support/tree.ts';
 
 const test = suite<{ dir: string }>('ledger');
 
@@ -81,16 +79,6 @@ test('an entry of text beyond ASCII, and one longer than any before, is what the
   }
   assert.is(await ledger.verify(), 3);
 });
-
-/** RFC 6962 §2.1 as it is written: the definition, not the algorithm. */
-function treeHash(hash: Hash, leaves: Uint8Array[]): Uint8Array {
-  const [only] = leaves;
-  if (!only) return hash.bytes(new Uint8Array(0));
-  if (leaves.length === 1) return leafHash(hash, only);
-  let k = 1;
-  while (k * 2 < leaves.length) k *= 2;
-  return nodeHash(hash, treeHash(hash, leaves.slice(0, k)), treeHash(hash, leaves.slice(k)));
-}
 
 test('the root is that of RFC 6962 for every size', async () => {
   const hash = await createSha3();

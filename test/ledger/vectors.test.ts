@@ -9,12 +9,10 @@ import {
   canonicalJson,
   createSha3,
   createSha256,
-  type Hash,
-  leafHash,
-  nodeHash,
   verifyConsistency,
   verifyInclusion,
 } from '../../src/ledger/index.ts';
+import { CT_LEAVES, treeHash } from '../support/tree.ts';
 import { vectors } from '../support/vectors.ts';
 
 const jcs = vectors('jcs');
@@ -46,27 +44,6 @@ test('SHA3-256: every short message that is whole bytes', async () => {
   }
 });
 
-/** Leaves of the tree that the vectors' proofs are for. */
-const LEAVES = [
-  '',
-  '00',
-  '10',
-  '2021',
-  '3031',
-  '40414243',
-  '5051525354555657',
-  '606162636465666768696a6b6c6d6e6f',
-];
-
-function treeHash(hash: Hash, leaves: Uint8Array[]): Uint8Array {
-  const [only] = leaves;
-  if (!only) return hash.bytes(new Uint8Array(0));
-  if (leaves.length === 1) return leafHash(hash, only);
-  let k = 1;
-  while (k * 2 < leaves.length) k *= 2;
-  return nodeHash(hash, treeHash(hash, leaves.slice(0, k)), treeHash(hash, leaves.slice(k)));
-}
-
 type Translate = (base64: string) => Uint8Array;
 
 const decoded: Translate = (text) => new Uint8Array(Buffer.from(text, 'base64'));
@@ -74,7 +51,7 @@ const decoded: Translate = (text) => new Uint8Array(Buffer.from(text, 'base64'))
 /** Every subtree hash under SHA-256 becomes its SHA3-256 counterpart; bytes that are none stay as they are. */
 async function toSha3(): Promise<Translate> {
   const [from, to] = [await createSha256(), await createSha3()];
-  const leaves = LEAVES.map(bytesOfHex);
+  const leaves = CT_LEAVES.map(bytesOfHex);
   const counterparts = new Map<string, Uint8Array>();
   for (let begin = 0; begin < leaves.length; begin++) {
     for (let end = begin; end <= leaves.length; end++) {
