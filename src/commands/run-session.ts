@@ -1,10 +1,11 @@
 /** A run from its settings to its last line: builds the parts, connects the screen and the signals, and beats. */
 
+import { closest } from 'fastest-levenshtein';
 import { GenomicPID } from '../control/index.ts';
 import { Arbiter } from '../core/arbiter.ts';
 import type { BeatRecord } from '../core/beat-record.ts';
 import { HOST_SETPOINT } from '../core/constants.ts';
-import { UsageError } from '../core/errors.ts';
+import { InputError, UsageError } from '../core/errors.ts';
 import type { RunReport } from '../core/run-report.ts';
 import { InlineExecutor, WorkerExecutor } from '../flows/index.ts';
 import type { Detector } from '../inference/detector.ts';
@@ -82,7 +83,14 @@ async function beatUntilDone(arbiter: Arbiter, beats: number, json: boolean): Pr
     arbiter.requestStop();
   };
   process.stdout.on('error', gone);
-  arbiter.observe((record: BeatRecord) => output.beat(record));
+  let named = false;
+  arbiter.observe(async (record: BeatRecord) => {
+    if (!named && arbiter.load && record.metrics) {
+      requireMetric(arbiter.load.metric, Object.keys(record.metrics));
+      named = true;
+    }
+    await output.beat(record);
+  });
   try {
     const report: RunReport = await arbiter.start({ beats });
     await output.finish(report);
@@ -152,6 +160,15 @@ async function sensesFor(
     import('../inference/robust-detector.ts'),
   ]);
   return { source: new HostSource({ period: settings.interval ?? 1 }), detector: new RobustDetector() };
+}
+
+/** A load that the source never gives would leave the loop open without a word. */
+function requireMetric(metric: string, known: readonly string[]): void {
+  if (known.includes(metric)) return;
+  throw new InputError(`the source has no metric ${JSON.stringify(metric)} to close the loop on`, {
+    code: 'ERR_LOAD_METRIC',
+    fix: `Did you mean ${closest(metric, known)}? It has ${[...known].sort().join(', ')}.`,
+  });
 }
 
 function usage(message: string, fix: string): UsageError {

@@ -168,7 +168,8 @@ function parseText(given: Given, choices: readonly string[] | undefined): string
 async function readConfigFile(path: string): Promise<Partial<Record<SettingKey, unknown>>> {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    // Some editors put a byte order mark first; RFC 8259 §8.1 lets a reader pass over it.
+    text = (await readFile(path, 'utf8')).replace(/^\ufeff/, '');
   } catch (cause) {
     throw new StorageError(`cannot read the configuration ${path}: ${messageOf(cause)}`, {
       code: 'ERR_CONFIG_READ',

@@ -194,6 +194,21 @@ test('k·P = 1 is refused', async () => {
   );
 });
 
+test('a load that the source does not have is refused with the nearest that it has', async () => {
+  const ended = await venom([
+    'run',
+    '--load',
+    'cpu.totl',
+    '--setpoint',
+    '0.7',
+    '--beats',
+    '2',
+    '--interval',
+    '0.1',
+  ]);
+  assertRefused(ended, 3, '"cpu.totl"', 'Did you mean cpu.total?');
+});
+
 test('combinations that mean nothing are refused', async () => {
   assertRefused(await venom([...NONE, '--load', 'cpu.total']), 2, 'source');
   assertRefused(await venom([...NONE, '--interval', '2']), 2, '--interval');
@@ -225,6 +240,13 @@ test('a flag wins over the environment, which wins over the file', async ({ dir 
   assert.is(beat.p, 8);
   assert.is(beat.tThreshold, 0.03);
   assert.is(beat.tLambda, 0.004 / (1 - 1 / 40));
+});
+
+test('a byte order mark before a config file is passed over', async ({ dir }) => {
+  const config = join(dir, 'config.json');
+  await writeFile(config, '\ufeff{"beats": 1}');
+  const { code, stderr } = await venom([...NONE, '--config', config]);
+  assert.is(code, 0, stderr);
 });
 
 test('a config file that is wrong is refused with the file, the place, and the way out', async ({ dir }) => {
