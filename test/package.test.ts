@@ -71,7 +71,7 @@ test('its library is imported by the name of the package', () => {
   const program = join(app, 'program.mjs');
   writeFileSync(
     program,
-    `import { tLambda } from 'venom-genesis';\nconsole.log(tLambda(4, 5, 0.001, 54.598150033144236));\n`,
+    `import { tLambda } from 'venom-genesis';\nconsole.log(String(tLambda(4, 5, 0.001, 54.598150033144236)));\n`,
   );
   assert.is(run(program).trim(), '0.004210526315789474');
 });

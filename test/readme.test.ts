@@ -31,6 +31,11 @@ function run(args: string[]): string {
   return stdout;
 }
 
+test('every snippet is one that these tests run', () => {
+  const fences = readme.match(/^ *(```|~~~)/gm) ?? [];
+  assert.is(fences.length, 2 * [...snippets('sh'), ...snippets('ts')].length);
+});
+
 test('the two commands of the start are scripts of the package', () => {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const commands = snippets('sh').filter((text) => text.startsWith('npm ci'));
