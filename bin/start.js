@@ -15,9 +15,15 @@ const USAGE = 2;
 export async function start(loadOptions, warm) {
   if (process.argv[2] === 'run' && !process.argv.includes('--help')) warm();
   const { Errors, flush, run } = await import('@oclif/core');
+  // oclif waits for ever for a stream that nobody reads any more (`| head`): a reader that has gone is no error.
+  const { promise: readerGone, resolve } = Promise.withResolvers();
+  process.stdout.on('error', (error) => {
+    if (error.code !== 'EPIPE') throw error;
+    resolve();
+  });
   try {
     await run(process.argv.slice(2), loadOptions);
-    await flush();
+    await Promise.race([flush(), readerGone]);
   } catch (error) {
     if (error?.oclif?.exit === NOT_FOUND) error.oclif.exit = USAGE;
     await Errors.handle(error);

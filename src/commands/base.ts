@@ -34,7 +34,9 @@ export abstract class VenomCommand extends Command {
     if (error.name === 'ExitError' || ('code' in error && error.code === 'EEXIT')) throw error;
     const told = this.#tell(error);
     if (told) {
-      process.stderr.write(`Error: ${told.message}\n${told.fix}\n`);
+      // A message may quote what was read, and what was read is not trusted. Loaded here: most runs have no error.
+      const { printable } = await import('./view/index.ts');
+      process.stderr.write(`Error: ${printable(told.message)}\n${printable(told.fix)}\n`);
     } else {
       process.stderr.write(`This is a bug in venom, please report it:\n${error.stack ?? error.message}\n`);
     }

@@ -3,7 +3,7 @@
  *
  * `JSON.stringify` already writes numbers and strings as JCS asks; what it does not do is sort keys. Records of
  * this program are built with their keys in order, so a look whether they are, and then one call of the native
- * writer, takes a third of the time of the general route (`venom bench ledger`); anything else goes through the
+ * writer, takes a third of the time of the general route; anything else goes through the
  * `canonicalize` library.
  */
 import canonicalize from 'canonicalize';

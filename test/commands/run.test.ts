@@ -291,6 +291,26 @@ test('a ledger that was changed is refused by run, explain and verify, with the 
   }
 });
 
+test('what is quoted from a ledger in a refusal cannot move the cursor', async ({ dir }) => {
+  const ledger = join(dir, 'ledger');
+  await venom([...NONE, '--beats', '1', '--ledger-dir', ledger]);
+  const path = join(ledger, 'entries', '0000000000000000.jsonl');
+  const { readFile } = await import('node:fs/promises');
+  const text = await readFile(path, 'utf8');
+  await writeFile(path, text.replace('{"data"', '{"\\u001b[31m\\u009b2J\\u202e":1,"data"'));
+  const ended = await venom(['ledger', 'verify', '--ledger-dir', ledger]);
+  assertRefused(ended, 4, 'jsonl:1');
+  assert.not.match(ended.stderr, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+});
+
+test('a reader that goes away before the last line is no error, whatever the command', async () => {
+  const running = start(['--help']);
+  running.child.stdout?.destroy();
+  const ended = await running.ended;
+  assert.is(ended.code, 0, ended.stderr);
+  assert.is(ended.stderr, '');
+});
+
 test('help names every flag with its default and its variable', async () => {
   const { code, stdout } = await venom(['run', '--help']);
   assert.is(code, 0);

@@ -13,3 +13,4 @@ export {
   type TerminalStyle,
   terminalStyle,
 } from './terminal-style.ts';
+export { printable } from './text.ts';
