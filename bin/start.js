@@ -7,6 +7,7 @@ nodeModule.enableCompileCache?.();
 /** A command that does not exist is a mistake in the call, as a wrong flag is. */
 const NOT_FOUND = 127;
 const USAGE = 2;
+const IO = 5;
 
 /**
  * @param {import('@oclif/core').Interfaces.LoadOptions} loadOptions
@@ -15,17 +16,30 @@ const USAGE = 2;
 export async function start(loadOptions, warm) {
   if (process.argv[2] === 'run' && !process.argv.includes('--help')) warm();
   const { Errors, flush, run } = await import('@oclif/core');
-  // oclif waits for ever for a stream that nobody reads any more (`| head`): a reader that has gone is no error.
-  const { promise: readerGone, resolve } = Promise.withResolvers();
+  // oclif's own listener throws for all but a reader that has gone, and then waits for ever for the stream.
+  process.stdout.removeAllListeners('error');
+  const { promise: failed, resolve } = Promise.withResolvers();
+  let failure;
   process.stdout.on('error', (error) => {
-    if (error.code !== 'EPIPE') throw error;
+    failure ??= error;
     resolve();
   });
   try {
     await run(process.argv.slice(2), loadOptions);
-    await Promise.race([flush(), readerGone]);
+    await Promise.race([flush(), failed]);
+    if (failure) end(failure);
   } catch (error) {
+    if (failure) end(failure);
     if (error?.oclif?.exit === NOT_FOUND) error.oclif.exit = USAGE;
     await Errors.handle(error);
   }
+}
+
+/** A reader that has gone (`| head`) is no error; a device that takes no more is. */
+function end(failure) {
+  if (failure.code === 'EPIPE') process.exit(0);
+  process.stderr.write(
+    `Error: cannot write to standard output: ${failure.message}\nFree room there, or write elsewhere.\n`,
+  );
+  process.exit(IO);
 }

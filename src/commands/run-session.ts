@@ -25,7 +25,7 @@ export interface SessionOptions {
   readonly program: { readonly name: string; readonly version: string };
 }
 
-/** @returns false when the reader of standard output went away, and with it the reason to go on */
+/** @returns false when standard output took no more, and with it went the reason to go on */
 export async function runSession({ flags, config, json, program }: SessionOptions): Promise<boolean> {
   const settings = await readSettings(flags, process.env, config);
   const load = loadOf(settings);
@@ -74,10 +74,9 @@ async function beatUntilDone(arbiter: Arbiter, beats: number, json: boolean): Pr
     },
     () => output.abandon(),
   );
-  // A reader that has gone (`| head`) is no error: there is nobody left to write to.
+  // Nobody is left to write to (`| head`), or nothing more is taken: bin/ tells which, once the run has ended in order.
   let read = true;
-  const gone = (error: NodeJS.ErrnoException): void => {
-    if (error.code !== 'EPIPE') throw error;
+  const gone = (): void => {
     read = false;
     output.abandon();
     arbiter.requestStop();

@@ -7,15 +7,15 @@ import type { ActionHandler } from '../actions/index.ts';
 import { GenomicPID } from '../control/index.ts';
 import { type FlowExecutor, InlineExecutor, type ThreatModel } from '../flows/index.ts';
 import type { Detection, Detector } from '../inference/detector.ts';
-import { type EntryData, ImmutableLedger } from '../ledger/index.ts';
-import { requireNonNegative } from '../numeric/index.ts';
+import { canonicalJson, type EntryData, ImmutableLedger } from '../ledger/index.ts';
+import { ParameterError, requireNonNegative, requirePositive } from '../numeric/index.ts';
 import type { Sample, Source } from '../sources/source.ts';
 import { TLambdaPulse } from '../sync/index.ts';
 import { type BeatInputs, type BeatParameters, flowInput, judge, recalibrate, sense } from './beat.ts';
 import type { Action, BeatRecord, Features } from './beat-record.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { intentEntries, recalibrationEntry } from './entries.ts';
-import { messageOf } from './errors.ts';
+import { InputError, messageOf } from './errors.ts';
 import { type Genome, newGenome } from './genome.ts';
 import { openingEntries } from './opening.ts';
 import { type RunReport, RunTally } from './run-report.ts';
@@ -44,6 +44,8 @@ export interface ArbiterOptions {
   /** Turns samples into anomalies; without one there are none. */
   readonly detector?: Detector;
   readonly actions?: readonly ActionHandler[];
+  /** Seconds that a handler has to answer; 30 by default. */
+  readonly actionTimeout?: number;
   /** Closes the loop (DESIGN §3.1); without it, it is open. */
   readonly load?: { readonly metric: string; readonly setpoint: number } | null;
   readonly executor?: FlowExecutor;
@@ -72,6 +74,18 @@ export interface ArbiterStatus {
   readonly blind: boolean;
 }
 
+/**
+ * Setpoints of load that are told apart. A thousand make a pulse of 20 s with the defaults: one mad reading may slow
+ * the next beat by that much, and not by years.
+ */
+const MOST_LOAD = 1000;
+
+/** Injected anomalies that are told apart; from about 300 on the default model's threat is 1. */
+const MOST_INJECTED = 1e6;
+
+/** Seconds that a handler has where nothing else is said. */
+const ACTION_TIMEOUT = 30;
+
 /** Beats of the PID's longest step, in beat intervals (DESIGN §3.2). */
 const DT_MAX_INTERVALS = 10;
 
@@ -90,6 +104,7 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord] }> {
   readonly #senses: Senses | null;
   readonly #detector: Detector | undefined;
   readonly #actions: readonly ActionHandler[];
+  readonly #actionTimeout: number;
   readonly #executor: FlowExecutor;
   readonly #clock: Clock;
   readonly #program: { readonly name: string; readonly version: string };
@@ -101,7 +116,8 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord] }> {
   #injected = 0;
   #last: BeatRecord | undefined;
   #opened: Promise<void> | undefined;
-  #beating = false;
+  /** The beat that executeBeat has under way. */
+  #current: Promise<BeatRecord | undefined> | undefined;
   #running: Promise<RunReport> | undefined;
   #ended = false;
 
@@ -113,7 +129,9 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord] }> {
       source = null,
       clock = systemClock,
     } = options;
-    const interval = source?.period ?? pid.options.tThreshold;
+    if (source) requirePositive('source.period', source.period);
+    if (options.load) requirePositive('load.setpoint', options.load.setpoint);
+    const interval = Math.max(source?.period ?? 0, pulse.compute().tLambda);
     this.#parameters = {
       pulse,
       pid: { ...pid.options, dtMax: pid.options.dtMax ?? DT_MAX_INTERVALS * interval, resetOnCrossing: true },
@@ -127,6 +145,8 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord] }> {
     this.#senses = source && new Senses(source, clock);
     this.#detector = options.detector;
     this.#actions = options.actions ?? [];
+    this.#actionTimeout = options.actionTimeout ?? ACTION_TIMEOUT;
+    requirePositive('actionTimeout', this.#actionTimeout);
     this.#executor = options.executor ?? new InlineExecutor(this.#model);
     this.#program = options.program ?? { name: 'venom-genesis', version: 'unknown' };
     this.#genome = newGenome({ mlWeight: this.#model.mlWeight });
@@ -151,22 +171,28 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord] }> {
     if (this.#running || this.#stopping.signal.aborted) {
       throw new Error('an arbiter runs once: make another for another run');
     }
+    if (this.#current) throw new Error('a beat is under way already');
+    if (!Number.isSafeInteger(beats) || beats < -1) {
+      throw new ParameterError('beats', beats, 'a whole number, -1 (until stopped) or above');
+    }
     this.#running = this.#run(beats);
     return this.#running;
   }
 
   async #run(beats: number): Promise<RunReport> {
+    // Beats made by executeBeat before the run are not counted towards it.
+    const before = this.#tally.beats;
     try {
       await this.#open();
-      while (!this.#stopping.signal.aborted && (beats < 0 || this.#tally.beats < beats)) {
+      while (!this.#stopping.signal.aborted && (beats < 0 || this.#tally.beats - before < beats)) {
         const started = this.#clock.monotonic();
         const record = await this.#beat();
-        if (!record || this.#tally.beats === beats) break;
+        if (!record || this.#tally.beats - before === beats) break;
         // Never sooner than T_Λ after the last (DESIGN §3.4).
         const rest = record.tLambda - (this.#clock.monotonic() - started);
         if (rest > 0) await this.#clock.sleep(rest, this.#stopping.signal);
       }
-      return await this.#report(beats);
+      return await this.#report(this.#tally.beats - before === beats);
     } finally {
       await this.#close();
     }
@@ -178,10 +204,9 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord] }> {
     await this.#executor.close();
   }
 
-  async #report(beats: number): Promise<RunReport> {
+  async #report(done: boolean): Promise<RunReport> {
     const verified = await this.#ledger.verify();
-    const reason =
-      this.#tally.beats === beats ? 'all beats done' : this.#ended ? 'the source ended' : 'stopped';
+    const reason = done ? 'all beats done' : this.#ended ? 'the source ended' : 'stopped';
     return this.#tally.report({
       genome: this.#genome,
       last: this.#last,
@@ -206,8 +231,13 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord] }> {
   /** Ends the run after the beat under way, and waits for it. */
   async stop(): Promise<void> {
     this.requestStop();
-    if (this.#running) await this.#running;
-    else await this.#close();
+    if (this.#running) {
+      await this.#running;
+      return;
+    }
+    // A beat that fails is told to whoever asked for it.
+    await this.#current?.catch(() => undefined);
+    await this.#close();
   }
 
   /**
@@ -218,8 +248,18 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord] }> {
   async executeBeat(): Promise<BeatRecord | undefined> {
     if (this.#running) throw new Error('the arbiter was started: it beats by itself');
     if (this.#stopping.signal.aborted) return undefined;
+    if (this.#current) throw new Error('a beat is under way already');
+    this.#current = this.#openAndBeat();
+    try {
+      return await this.#current;
+    } finally {
+      this.#current = undefined;
+    }
+  }
+
+  async #openAndBeat(): Promise<BeatRecord | undefined> {
     await this.#open();
-    return this.#beat();
+    return this.#stopping.signal.aborted ? undefined : this.#beat();
   }
 
   /**
@@ -230,7 +270,8 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord] }> {
    */
   inject(anoms: number, origin: string): void {
     requireNonNegative('anoms', anoms);
-    this.#injected += anoms;
+    requireOrigin(origin);
+    this.#injected = Math.min(this.#injected + anoms, MOST_INJECTED);
     this.#injections.push({ anoms, origin, type: 'injection' });
   }
 
@@ -241,6 +282,7 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord] }> {
    */
   setMlWeight(mlWeight: number, origin: string): void {
     requireNonNegative('mlWeight', mlWeight);
+    requireOrigin(origin);
     this.#model.setMlWeight?.(mlWeight);
     this.#genome = { ...this.#genome, ml: { mlWeight } };
     this.#injections.push({ mlWeight, origin, type: 'injection' });
@@ -293,17 +335,11 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord] }> {
   }
 
   async #beat(): Promise<BeatRecord | undefined> {
-    if (this.#beating) throw new Error('a beat is under way already');
-    this.#beating = true;
-    try {
-      const sensation = this.#senses ? await this.#senses.next(this.#stopping.signal) : null;
-      if (sensation?.ended) this.#ended = true;
-      if (sensation && !sensation.sample && (sensation.ended || this.#stopping.signal.aborted))
-        return undefined;
-      return await this.#beatOn(sensation);
-    } finally {
-      this.#beating = false;
-    }
+    const sensation = this.#senses ? await this.#senses.next(this.#stopping.signal) : null;
+    if (sensation?.ended) this.#ended = true;
+    if (sensation && !sensation.sample && (sensation.ended || this.#stopping.signal.aborted))
+      return undefined;
+    return this.#beatOn(sensation);
   }
 
   async #beatOn(sensation: Sensation | null): Promise<BeatRecord> {
@@ -386,20 +422,38 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord] }> {
     for (const handler of this.#actions) {
       const outcome = { action: record.enacted, beat: record.beat, handler: handler.name };
       try {
-        const result = await handler.act({
-          beat: record.beat,
-          timestamp: record.timestamp,
-          action: record.enacted,
-          reason: record.reason,
-          repair: record.flows.R,
-          reinvest: record.flows.O,
-        });
-        outcomes.push({ ...outcome, ok: true, result: result ?? null, type: 'outcome' });
+        const result = await this.#inTime(
+          handler.act({
+            beat: record.beat,
+            timestamp: record.timestamp,
+            action: record.enacted,
+            reason: record.reason,
+            repair: record.flows.R,
+            reinvest: record.flows.O,
+          }),
+        );
+        const entry = { ...outcome, ok: true, result: result ?? null, type: 'outcome' };
+        // An outcome that is no JSON must fail here, not the beat: the act is done.
+        canonicalJson(entry);
+        outcomes.push(entry);
       } catch (error) {
         outcomes.push({ ...outcome, error: messageOf(error), ok: false, type: 'outcome' });
       }
     }
     return outcomes;
+  }
+
+  /** What a handler answers, or an error once its time is up; what it does later is its own. */
+  async #inTime(act: Promise<unknown>): Promise<unknown> {
+    const waited = new AbortController();
+    const late = this.#clock.sleep(this.#actionTimeout, waited.signal).then(() => {
+      if (!waited.signal.aborted) throw new Error(`no answer in ${this.#actionTimeout} s`);
+    });
+    try {
+      return await Promise.race([act, late]);
+    } finally {
+      waited.abort();
+    }
   }
 
   #features(sample: Sample | null, blind: boolean): Features {
@@ -408,11 +462,12 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord] }> {
     return { anoms, blind, fresh: sample !== null, missing, surprises, warmingUp };
   }
 
-  /** A load that is no finite number, 0 or above, is not known. */
+  /** A load below 0 is not known; one beyond MOST_LOAD setpoints counts as that. */
   #loadIn(sample: Sample | null): number | null {
     const { load } = this.#parameters;
     const value = load && sample?.metrics[load.metric];
-    return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
+    if (load === null || typeof value !== 'number' || value < 0) return null;
+    return Math.min(value, MOST_LOAD * load.setpoint);
   }
 }
 
@@ -422,4 +477,12 @@ function unseen(sample: Sample | null): Detection {
     value === null ? [name] : [],
   );
   return { anoms: 0, surprises: [], missing: missing.sort(), warmingUp: false };
+}
+
+function requireOrigin(origin: string): void {
+  if (typeof origin === 'string' && origin !== '' && origin.isWellFormed()) return;
+  throw new InputError(`origin is ${JSON.stringify(origin)}, but must be a text that is not empty`, {
+    code: 'ERR_ORIGIN',
+    fix: 'Say who injects: the ledger records it.',
+  });
 }

@@ -61,8 +61,11 @@ export class Senses {
       this.#error = arrival.error;
       return this.#silence(false);
     }
+    const sample = readSample(arrival.sample);
+    // What is no sample at all is no sign of life.
+    if (!sample) return this.#silence(false);
     this.#lastSample = this.#clock.monotonic();
-    return { sample: withUnknowns(arrival.sample), blind: false, ended: false, error: null };
+    return { sample, blind: false, ended: false, error: null };
   }
 
   async #read(iterator: AsyncIterator<Sample>): Promise<Arrival> {
@@ -80,18 +83,40 @@ export class Senses {
     return { sample: null, blind: blind || this.#error !== null, ended, error: this.#error };
   }
 
-  /** Ends the source. */
+  /** Ends the source. One that does not heed its signal is left behind after a period. */
   async close(): Promise<void> {
     this.#abort.abort();
+    const waited = new AbortController();
+    await Promise.race([this.#end(), this.#clock.sleep(this.#source.period, waited.signal)]);
+    waited.abort();
+  }
+
+  async #end(): Promise<void> {
     await this.#pending;
-    await this.#iterator?.return?.();
+    try {
+      await this.#iterator?.return?.();
+    } catch (error) {
+      // The run is over: a source that fails to end is told of where its failures are.
+      this.#error = messageOf(error);
+    }
   }
 }
 
-/** A reading that is no finite number is not known, whatever the source calls it. */
-function withUnknowns(sample: Sample): Sample {
-  const readings = Object.entries(sample.metrics);
-  if (readings.every(([, value]) => value === null || Number.isFinite(value))) return sample;
-  const metrics = readings.map(([name, value]) => [name, Number.isFinite(value) ? value : null] as const);
-  return { ...sample, metrics: Object.fromEntries(metrics) };
+/**
+ * What a source gave, as far as it is a sample: readings that are no finite numbers are unknown, whatever the source
+ * calls them, and names are made well-formed text. Undefined where it is no sample.
+ */
+function readSample(given: unknown): Sample | undefined {
+  if (typeof given !== 'object' || given === null || !('metrics' in given)) return undefined;
+  const { metrics } = given;
+  if (typeof metrics !== 'object' || metrics === null || Array.isArray(metrics)) return undefined;
+  const timestamp = 'timestamp' in given && Number.isFinite(given.timestamp) ? Number(given.timestamp) : 0;
+  const readings = Object.entries(metrics).map(
+    ([name, value]) => [name.toWellFormed(), readingOf(value)] as const,
+  );
+  return { timestamp, metrics: Object.fromEntries(readings) };
+}
+
+function readingOf(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }

@@ -15,13 +15,17 @@ import type { Request, Response, WorkerTask } from './worker-protocol.ts';
 const ending = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
 const workerUrl = new URL(`./core-worker${ending}`, import.meta.url);
 
+interface Waiter<Result> {
+  settle(result: Result): void;
+  fail(error: Error): void;
+}
+
 /** One core's worker, started when first asked. */
 class CoreWorker<Id extends FlowId> {
   readonly #task: WorkerTask;
   #worker: Worker | undefined;
-  #waiting:
-    | { readonly id: number; settle: (result: FlowResults[Id]) => void; fail: (error: Error) => void }
-    | undefined;
+  /** Who waits for which request. */
+  readonly #waiting = new Map<number, Waiter<FlowResults[Id]>>();
   #requests = 0;
 
   constructor(core: Id, model: EntropyModelOptions | null) {
@@ -32,8 +36,8 @@ class CoreWorker<Id extends FlowId> {
     this.#worker ??= this.#start();
     const worker = this.#worker;
     return new Promise((settle, fail) => {
-      this.#waiting = { id: ++this.#requests, settle, fail };
-      const request: Request = { id: this.#requests, input };
+      const request: Request = { id: ++this.#requests, input };
+      this.#waiting.set(request.id, { settle, fail });
       worker.postMessage(request);
     });
   }
@@ -41,13 +45,15 @@ class CoreWorker<Id extends FlowId> {
   #start(): Worker {
     const worker = new Worker(workerUrl, { workerData: this.#task });
     worker.on('message', ({ id, result }: Response & { result: FlowResults[Id] }) => {
-      if (this.#waiting?.id === id) this.#waiting.settle(result);
+      this.#waiting.get(id)?.settle(result);
+      this.#waiting.delete(id);
     });
     const lost = (why: string): void => {
       if (this.#worker !== worker) return;
       this.#worker = undefined;
-      this.#waiting?.fail(new Error(`its worker ${why}`));
+      this.#failAll(`its worker ${why}`);
     };
+    worker.on('messageerror', (error) => this.#failAll(`its answer could not be read: ${messageOf(error)}`));
     worker.on('error', (error) => lost(`failed: ${messageOf(error)}`));
     worker.on('exit', (code) => lost(`ended with code ${code}`));
     return worker;
@@ -56,8 +62,13 @@ class CoreWorker<Id extends FlowId> {
   async close(): Promise<void> {
     const worker = this.#worker;
     this.#worker = undefined;
-    this.#waiting?.fail(new Error('its worker was closed'));
+    this.#failAll('its worker was closed');
     await worker?.terminate();
+  }
+
+  #failAll(why: string): void {
+    for (const { fail } of this.#waiting.values()) fail(new Error(why));
+    this.#waiting.clear();
   }
 }
 

@@ -60,6 +60,8 @@ export class EntropyModel implements ThreatModel {
   #closed = false;
   #sessionRuns = 0;
   readonly #memo = new Map<string, Promise<number>>();
+  /** Runs of the model under way. */
+  readonly #runs = new Set<Promise<Float32Array>>();
 
   /** @throws ModelError ERR_MODEL_WEIGHT when `mlWeight` is no finite float32 */
   constructor({ mlWeight, model }: EntropyModelOptions = {}) {
@@ -169,8 +171,11 @@ export class EntropyModel implements ThreatModel {
     if (this.#closed) return;
     this.#closed = true;
     this.#memo.clear();
+    this.#last = undefined;
     // A load that failed left nothing to free, and has been told to whoever started it.
     const loaded = await this.#loading?.catch(() => undefined);
+    // Released under a run, onnxruntime never returns and takes the thread with it.
+    await Promise.allSettled(this.#runs);
     await loaded?.session.release();
   }
 
@@ -180,7 +185,7 @@ export class EntropyModel implements ThreatModel {
   }
 
   #ready(): Promise<Loaded> {
-    if (this.#closed) return Promise.reject(new Error('the entropy model has been closed'));
+    if (this.#closed) return Promise.reject(closedModel());
     this.#loading ??= this.#start();
     return this.#loading;
   }
@@ -209,7 +214,15 @@ export class EntropyModel implements ThreatModel {
     const bad = rows.findIndex((value) => !Number.isFinite(value));
     if (bad >= 0) throw badInput(`number ${bad} of the threat model's input is ${rows[bad]}`);
     requireWeight(mlWeight);
-    return this.#run(await this.#ready(), rows, count, mlWeight);
+    const loaded = await this.#ready();
+    if (this.#closed) throw closedModel();
+    const run = this.#run(loaded, rows, count, mlWeight);
+    this.#runs.add(run);
+    try {
+      return await run;
+    } finally {
+      this.#runs.delete(run);
+    }
   }
 
   async #run({ runtime, session }: Loaded, rows: Float32Array, count: number, mlWeight: number) {
@@ -243,6 +256,10 @@ export class EntropyModel implements ThreatModel {
 /** −0 is the same number as 0: not another question, not −∞ where a model divides, not a threat (DESIGN §3). */
 function positiveZero(value: number): number {
   return value + 0;
+}
+
+function closedModel(): Error {
+  return new Error('the entropy model has been closed');
 }
 
 function only([value]: Float32Array): number {

@@ -79,7 +79,9 @@ function form(value: unknown): 0 | 1 | 2 {
 
 function isPlain(value: object): value is Record<string, unknown> {
   const prototype: unknown = Object.getPrototypeOf(value);
-  return (prototype === Object.prototype || prototype === null) && !('toJSON' in value);
+  if (prototype !== Object.prototype && prototype !== null) return false;
+  // Only a function of that name changes what JSON.stringify writes.
+  return !('toJSON' in value && typeof value.toJSON === 'function');
 }
 
 /** The first value that JSON has no form for. Only called once something is known to be wrong. */

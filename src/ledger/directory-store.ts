@@ -70,8 +70,8 @@ export class DirectoryStore implements LedgerStore {
       }
       await makeDirectory(this.#entries);
       this.#lock = await acquireLock(join(this.location, 'lock'), `the ledger in ${this.location}`);
-      const [first = segmentName(0)] = await this.#segments();
-      this.#file = await open(join(this.#entries, first), 'a');
+      const last = (await this.#segments()).at(-1) ?? segmentName(0);
+      this.#file = await open(join(this.#entries, last), 'a');
       await syncDirectory(this.#entries);
     });
   }
@@ -97,9 +97,17 @@ export class DirectoryStore implements LedgerStore {
   async *lines(): AsyncIterable<StoredLine> {
     const segments = await this.#failing('read', () => this.#segments());
     this.#torn = undefined;
+    let entries = 0;
     for (const name of segments) {
+      if (name !== segmentName(entries)) {
+        throw new VerificationError(`entries/${name} is where ${segmentName(entries)} must follow`, {
+          code: 'ERR_LEDGER_SEGMENT',
+          fix: 'A segment bears the index of its first entry: one is missing or was renamed.',
+        });
+      }
       let number = 0;
       for await (const bytes of this.#linesOf(name)) yield { bytes, where: `entries/${name}:${++number}` };
+      entries += number;
       if (this.#torn && name !== segments.at(-1)) {
         throw new VerificationError(
           `entries/${name} ends in the middle of a line, but is not the last segment`,
