@@ -50,8 +50,18 @@ class LineWriter {
     this.#stream.emit('drain');
   }
 
+  /** Deno throws what Node and Bun emit: a device that is full. */
+  #taken(text: string): boolean {
+    try {
+      return this.#stream.write(text);
+    } catch (error) {
+      this.#stream.emit('error', error);
+      return true;
+    }
+  }
+
   async write(text: string): Promise<void> {
-    if (this.#gone || this.#stream.write(text)) return;
+    if (this.#gone || this.#taken(text)) return;
     await new Promise<void>((resolve) => this.#stream.once('drain', resolve));
   }
 }

@@ -2,7 +2,7 @@
  * Settings of a run, from flags, environment and file: a flag wins over `VENOM_…`, which wins over the file,
  * which wins over the default. Every value remembers where it came from, so that an error can name it.
  */
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { closest } from 'fastest-levenshtein';
 import { HOST_SETPOINT, K_FLOWS, KD, KI, KP, P_NODES, T_THRESHOLD, T1, U_BASE } from '../core/constants.ts';
 import { InputError, messageOf, StorageError, UsageError, type VenomError } from '../core/errors.ts';
@@ -130,11 +130,15 @@ export async function readSettings(
 }
 
 function refuse(given: Given, wanted: string): VenomError {
-  const shown =
-    typeof given.value === 'string' ? JSON.stringify(given.value) : JSON.stringify(given.value ?? null);
   const details = { code: 'ERR_SETTING', fix: `Give ${wanted}.` };
-  const message = `${given.name} is ${shown}, but must be ${wanted}`;
+  const message = `${given.name} is ${shown(given.value ?? null)}, but must be ${wanted}`;
   return given.from === 'file' ? new InputError(message, details) : new UsageError(message, details);
+}
+
+/** A value as an error shows it: JSON, cut where it is long. */
+function shown(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 
 const WANTED: Readonly<Record<Exclude<Kind, 'text'>, string>> = {
@@ -164,13 +168,39 @@ function parseText(given: Given, choices: readonly string[] | undefined): string
   return value;
 }
 
+/** Bytes; one with every setting has a few hundred. */
+const LARGEST_CONFIG = 1 << 16;
+
+/** Of a pipe or a device there is no size to ask for: it is read until it is too large. */
+async function readAtMost(path: string, limit: number): Promise<string> {
+  const file = await open(path, 'r');
+  try {
+    const bytes = new Uint8Array(limit + 1);
+    let length = 0;
+    for (;;) {
+      const { bytesRead } = await file.read(bytes, length, bytes.length - length, null);
+      length += bytesRead;
+      if (bytesRead === 0)
+        return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(0, length));
+      if (length > limit) break;
+    }
+  } finally {
+    await file.close();
+  }
+  throw new InputError(`${path} has more than ${limit} bytes, more than any configuration`, {
+    code: 'ERR_CONFIG_SIZE',
+    fix: 'Give --config a JSON file of settings.',
+  });
+}
+
 /** A JSON object of settings. A key that is none is refused, with the nearest one that is. */
 async function readConfigFile(path: string): Promise<Partial<Record<SettingKey, unknown>>> {
   let text: string;
   try {
     // Some editors put a byte order mark first; RFC 8259 §8.1 lets a reader pass over it.
-    text = (await readFile(path, 'utf8')).replace(/^\ufeff/, '');
+    text = (await readAtMost(path, LARGEST_CONFIG)).replace(/^\ufeff/, '');
   } catch (cause) {
+    if (cause instanceof InputError) throw cause;
     throw new StorageError(`cannot read the configuration ${path}: ${messageOf(cause)}`, {
       code: 'ERR_CONFIG_READ',
       fix: 'Give --config the path of a JSON file that this user may read.',
@@ -186,7 +216,7 @@ async function readConfigFile(path: string): Promise<Partial<Record<SettingKey, 
   }
   for (const key of Object.keys(value)) {
     if (Object.hasOwn(SETTINGS, key)) continue;
-    throw new InputError(`${path}: ${JSON.stringify(key)} is not a setting`, {
+    throw new InputError(`${path}: ${shown(key)} is not a setting`, {
       code: 'ERR_CONFIG_KEY',
       fix: `Did you mean ${JSON.stringify(closest(key, SETTING_KEYS))}? The keys are ${SETTING_KEYS.join(', ')}.`,
     });
@@ -198,7 +228,15 @@ async function parseJson(text: string, path: string): Promise<unknown> {
   // The runtimes' own JSON errors give no line on all of them.
   const { parse, printParseErrorCode } = await import('jsonc-parser');
   const errors: { error: number; offset: number; length: number }[] = [];
-  parse(text, errors, { disallowComments: true, allowTrailingComma: false });
+  try {
+    parse(text, errors, { disallowComments: true, allowTrailingComma: false });
+  } catch (cause) {
+    throw new InputError(`${path} is nested too deep: ${messageOf(cause)}`, {
+      code: 'ERR_CONFIG_JSON',
+      fix: 'Write one object of settings.',
+      cause,
+    });
+  }
   const [first] = errors;
   if (!first) return JSON.parse(text);
   const before = text.slice(0, first.offset).split('\n');

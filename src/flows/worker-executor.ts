@@ -23,13 +23,15 @@ interface Waiter<Result> {
 /** One core's worker, started when first asked. */
 class CoreWorker<Id extends FlowId> {
   readonly #task: WorkerTask;
+  readonly #script: URL;
   #worker: Worker | undefined;
   /** Who waits for which request. */
   readonly #waiting = new Map<number, Waiter<FlowResults[Id]>>();
   #requests = 0;
 
-  constructor(core: Id, model: EntropyModelOptions | null) {
+  constructor(core: Id, model: EntropyModelOptions | null, script: URL) {
     this.#task = { core, model };
+    this.#script = script;
   }
 
   run(input: FlowInput): Promise<FlowResults[Id]> {
@@ -43,7 +45,7 @@ class CoreWorker<Id extends FlowId> {
   }
 
   #start(): Worker {
-    const worker = new Worker(workerUrl, { workerData: this.#task });
+    const worker = new Worker(this.#script, { workerData: this.#task });
     worker.on('message', ({ id, result }: Response & { result: FlowResults[Id] }) => {
       this.#waiting.get(id)?.settle(result);
       this.#waiting.delete(id);
@@ -74,14 +76,20 @@ class CoreWorker<Id extends FlowId> {
 
 export class WorkerExecutor implements FlowExecutor {
   readonly kind = 'workers';
-  readonly #r = new CoreWorker('R', null);
-  readonly #b = new CoreWorker('B', null);
+  readonly #r: CoreWorker<'R'>;
+  readonly #b: CoreWorker<'B'>;
   readonly #e: CoreWorker<'E'>;
-  readonly #o = new CoreWorker('O', null);
+  readonly #o: CoreWorker<'O'>;
 
-  /** @param model options of the EntropyModel that the E worker builds */
-  constructor(model: EntropyModelOptions = {}) {
-    this.#e = new CoreWorker('E', model);
+  /**
+   * @param model options of the EntropyModel that the E worker builds
+   * @param script what the workers run; another one only to see what happens when they die
+   */
+  constructor(model: EntropyModelOptions = {}, script: URL = workerUrl) {
+    this.#r = new CoreWorker('R', null, script);
+    this.#b = new CoreWorker('B', null, script);
+    this.#e = new CoreWorker('E', model, script);
+    this.#o = new CoreWorker('O', null, script);
   }
 
   async run(input: FlowInput): Promise<FlowResults> {

@@ -41,8 +41,11 @@ const NOT_JSON = 0;
 const UNSORTED = 1;
 const SORTED = 2;
 
+/** Levels of nesting that are written: a record has six, and what contains itself has no end. */
+const DEEPEST = 256;
+
 /** What must be done to write the value: nothing but writing, sorting first, or it cannot be written. */
-function form(value: unknown): 0 | 1 | 2 {
+function form(value: unknown, depth = 0): 0 | 1 | 2 {
   switch (typeof value) {
     case 'string':
       return value.isWellFormed() ? SORTED : NOT_JSON;
@@ -56,10 +59,11 @@ function form(value: unknown): 0 | 1 | 2 {
       return NOT_JSON;
   }
   if (value === null) return SORTED;
+  if (depth > DEEPEST) return NOT_JSON;
   let worst: 0 | 1 | 2 = SORTED;
   if (Array.isArray(value)) {
     for (let i = 0; i < value.length; i++) {
-      const own = form(value[i]);
+      const own = form(value[i], depth + 1);
       if (own === NOT_JSON) return NOT_JSON;
       if (own === UNSORTED) worst = UNSORTED;
     }
@@ -68,7 +72,7 @@ function form(value: unknown): 0 | 1 | 2 {
   if (!isPlain(value)) return NOT_JSON;
   let previous: string | undefined;
   for (const key in value) {
-    const own = form(value[key]);
+    const own = form(value[key], depth + 1);
     if (own === NOT_JSON || !key.isWellFormed()) return NOT_JSON;
     // `<` on strings compares UTF-16 code units, as RFC 8785 §3.2.3 asks
     if (own === UNSORTED || (previous !== undefined && !(previous < key))) worst = UNSORTED;
@@ -85,7 +89,8 @@ function isPlain(value: object): value is Record<string, unknown> {
 }
 
 /** The first value that JSON has no form for. Only called once something is known to be wrong. */
-function offender(value: unknown, path: string): { path: string; problem: string } | undefined {
+function offender(value: unknown, path: string, depth = 0): { path: string; problem: string } | undefined {
+  if (depth > DEEPEST) return { path: 'value', problem: `is nested more than ${DEEPEST} deep` };
   if (typeof value === 'number' && !Number.isFinite(value)) return { path, problem: `is ${value}` };
   if (typeof value === 'string' && !value.isWellFormed()) return { path, problem: 'has a lone surrogate' };
   if (value === undefined || ['function', 'symbol', 'bigint'].includes(typeof value)) {
@@ -94,7 +99,7 @@ function offender(value: unknown, path: string): { path: string; problem: string
   if (typeof value !== 'object' || value === null) return undefined;
   if (Array.isArray(value)) {
     for (let i = 0; i < value.length; i++) {
-      const found = offender(value[i], `${path}[${i}]`);
+      const found = offender(value[i], `${path}[${i}]`, depth + 1);
       if (found) return found;
     }
     return undefined;
@@ -103,7 +108,7 @@ function offender(value: unknown, path: string): { path: string; problem: string
   for (const [key, member] of Object.entries(value)) {
     if (!key.isWellFormed())
       return { path, problem: `has a key with a lone surrogate (${JSON.stringify(key)})` };
-    const found = offender(member, `${path}.${key}`);
+    const found = offender(member, `${path}.${key}`, depth + 1);
     if (found) return found;
   }
   return undefined;

@@ -62,6 +62,10 @@ export class DirectoryStore implements LedgerStore {
     this.#readOnly = readOnly;
   }
 
+  get unfinished(): number {
+    return this.#torn?.bytes.length ?? 0;
+  }
+
   async open(): Promise<void> {
     await this.#failing('open', async () => {
       if (this.#readOnly) {

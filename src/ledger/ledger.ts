@@ -56,6 +56,7 @@ export class ImmutableLedger {
   #acknowledged = { length: 0, hash: GENESIS_PREVIOUS_HASH };
   #recovered: TornTail | null = null;
   #sound = true;
+  #closed = false;
   #failure: unknown;
   #opening: Promise<this> | undefined;
 
@@ -82,6 +83,11 @@ export class ImmutableLedger {
     return this.#recovered;
   }
 
+  /** Bytes behind the last entry that are none: a write under way, or one that its process did not live to end. */
+  get unfinished(): number {
+    return this.#store.unfinished;
+  }
+
   /** False once an entry that was read back was found wrong. */
   get sound(): boolean {
     return this.#sound;
@@ -98,6 +104,7 @@ export class ImmutableLedger {
    * @throws VerificationError when the chain does not hold, StorageError when it cannot be read or written
    */
   open(): Promise<this> {
+    if (this.#closed) return Promise.reject(this.#refusal('it was closed'));
     this.#opening ??= this.#open();
     return this.#opening;
   }
@@ -135,7 +142,9 @@ export class ImmutableLedger {
   async appendAll(batch: readonly EntryData[], timestamp: number): Promise<Entry[]> {
     if (!this.#sealer) await this.open();
     const sealer = this.#opened();
-    if (this.#readOnly || this.#failure !== undefined) this.#refuse();
+    if (this.#closed) throw this.#refusal('it was closed');
+    if (this.#readOnly) throw this.#refusal('it was opened to be read only');
+    if (this.#failure !== undefined) throw this.#refusal('a write to it has failed');
     const sealed: SealedEntry[] = [];
     let previous = this.#latestHash;
     sealer.begin();
@@ -158,11 +167,10 @@ export class ImmutableLedger {
     return sealed.map(({ entry }) => entry);
   }
 
-  #refuse(): never {
-    const why = this.#readOnly ? 'it was opened to be read only' : 'a write to it has failed';
-    throw new StorageError(`the ledger in ${this.location} takes no more entries: ${why}`, {
+  #refusal(why: string): StorageError {
+    return new StorageError(`the ledger in ${this.location} takes no more entries: ${why}`, {
       code: 'ERR_LEDGER_CLOSED',
-      fix: 'Open it anew for writing.',
+      fix: 'Make another ledger on it, for writing.',
       cause: this.#failure,
     });
   }
@@ -259,7 +267,14 @@ export class ImmutableLedger {
   }
 
   async close(): Promise<void> {
-    if (this.#opening) await this.#opening;
+    if (this.#closed) return;
+    this.#closed = true;
+    try {
+      await this.#opening;
+    } catch {
+      // Told to whoever opened it; the store was closed then.
+      return;
+    }
     await this.#store.close();
   }
 }

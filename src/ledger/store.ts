@@ -18,6 +18,8 @@ export interface TornTail {
 export interface LedgerStore {
   /** `memory`, or the directory. */
   readonly location: string;
+  /** Bytes behind the last line feed that the last full reading of `lines` passed over. */
+  readonly unfinished: number;
   open(): Promise<void>;
   /** All lines from the first, in order. The bytes are valid until the next is asked for. */
   lines(): AsyncIterable<StoredLine>;
@@ -49,6 +51,7 @@ const BLOCK = 1 << 20;
  */
 export class MemoryStore implements LedgerStore {
   readonly location = 'memory';
+  readonly unfinished = 0;
   readonly #blocks: { readonly bytes: Uint8Array; used: number }[] = [];
 
   async open(): Promise<void> {}

@@ -139,7 +139,8 @@ export function pidStep(
 ): PidStep {
   const { integral, error, timestamp: previous } = state ?? INITIAL_PID_STATE;
   const { kp, ki, kd, tThreshold, dtMax = Number.POSITIVE_INFINITY, resetOnCrossing = false } = options;
-  requireFinite('integral', integral);
+  if (!(integral >= -1 && integral <= 1))
+    throw new ParameterError('integral', integral, 'a number in [-1, 1]');
   requireFinite('kp', kp);
   requireFinite('ki', ki);
   requireFinite('kd', kd);

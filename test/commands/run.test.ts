@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Ended, start, venom } from '../support/cli.ts';
+import { type Ended, spawnVenom, start, venom } from '../support/cli.ts';
 
 const test = suite<{ dir: string }>('venom run');
 
@@ -309,6 +309,23 @@ test('a reader that goes away before the last line is no error, whatever the com
   const ended = await running.ended;
   assert.is(ended.code, 0, ended.stderr);
   assert.is(ended.stderr, '');
+});
+
+test('a device that takes no more ends the run with one line and exit code 5, its ledger whole', async ({
+  dir,
+}) => {
+  const { openSync, closeSync, existsSync } = await import('node:fs');
+  if (!existsSync('/dev/full')) return console.log('skipped: no /dev/full');
+  const ledger = join(dir, 'ledger');
+  for (const json of [[], ['--json']]) {
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnVenom([...NONE, '--beats', '3', ...json, '--ledger-dir', ledger], full);
+    closeSync(full);
+    assert.is(status, 5, stderr);
+    assert.match(stderr, 'standard output');
+    assert.not.match(stderr, /\n\s+at /);
+  }
+  assert.is((await venom(['ledger', 'verify', '--ledger-dir', ledger])).code, 0);
 });
 
 test('help names every flag with its default and its variable', async () => {

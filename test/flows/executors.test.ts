@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type FlowInput, type FlowResults, InlineExecutor, WorkerExecutor } from '../../src/flows/index.ts';
@@ -92,6 +95,38 @@ test('a closed pool fails what was asked of it, and starts anew when asked again
   assert.ok(Object.values(failures(await asked)).every((error) => error === 'its worker was closed'));
   assert.equal(failures(await workers.run(CALM)), { R: undefined, B: undefined, E: undefined, O: undefined });
   await workers.close();
+});
+
+test('runs asked for at the same time are all answered, each with its own', async () => {
+  const workers = new WorkerExecutor();
+  const inline = new InlineExecutor(new EntropyModel());
+  const inputs = Array.from({ length: 12 }, (_, i) => ({ ...CALM, totalAnoms: i }));
+  try {
+    const results = await Promise.all(inputs.map((input) => workers.run(input)));
+    for (const [i, input] of inputs.entries()) assert.equal(results[i], await inline.run(input));
+  } finally {
+    await workers.close();
+  }
+});
+
+test('a worker that dies fails its core for that beat, and is started anew for the next', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'venom-worker-'));
+  process.env.VENOM_DYING_WORKER = join(dir, 'marker');
+  const workers = new WorkerExecutor({}, new URL('../support/dying-worker.ts', import.meta.url));
+  try {
+    const struck = failures(await workers.run(CALM));
+    assert.match(struck.R ?? '', 'its worker');
+    assert.equal([struck.B, struck.O], [undefined, undefined]);
+    assert.equal(failures(await workers.run(CALM)), {
+      R: undefined,
+      B: undefined,
+      E: undefined,
+      O: undefined,
+    });
+  } finally {
+    await workers.close();
+    rmSync(dir, { recursive: true, force: true });
+  }
 });
 
 test.run();

@@ -177,4 +177,16 @@ test('an output [N] is as good as [N,1]', async () => {
   await model.close();
 });
 
+test('a model closed while it runs answers or refuses what was asked, and ends', async () => {
+  for (const load of [true, false]) {
+    const model = new EntropyModel();
+    if (load) await model.load();
+    const asked = [model.threat(7), model.threatBatch([1, 2, 3]), model.threat(8)];
+    await model.close();
+    for (const { status, ...rest } of await Promise.allSettled(asked)) {
+      if (status === 'rejected') assert.match(String('reason' in rest && rest.reason), 'closed');
+    }
+  }
+});
+
 test.run();

@@ -66,6 +66,18 @@ test('keys that look like numbers are sorted as text', () => {
   assert.is(canonicalJson({ 10: 1, 9: 2, a: { 2: 0, 11: 0 } }), '{"10":1,"9":2,"a":{"11":0,"2":0}}');
 });
 
+function nested(depth: number): unknown {
+  let value: unknown = 0;
+  for (let i = 0; i < depth; i++) value = [value];
+  return value;
+}
+const cyclic: { self?: unknown } = {};
+cyclic.self = cyclic;
+
+test('a member called toJSON that is no function is data', () => {
+  assert.is(canonicalJson({ toJSON: 1, a: { toJSON: null } }), '{"a":{"toJSON":null},"toJSON":1}');
+});
+
 test('what JSON has no form for is refused, with its path', () => {
   const cases: [unknown, RegExp][] = [
     [{ a: [1, { b: Number.NaN }] }, /value\.a\[1\]\.b is NaN/],
@@ -78,7 +90,9 @@ test('what JSON has no form for is refused, with its path', () => {
     [{ a: '\ud800' }, /value\.a has a lone surrogate/],
     [{ '\udc00': 1 }, /key with a lone surrogate/],
     [undefined, /value is undefined/],
-    [{ b: 1, a: { toJSON: 0 } }, /value\.a is/],
+    [{ b: 1, a: { toJSON: () => 0 } }, /value\.a is/],
+    [nested(100_000), /nested more than 256 deep/],
+    [cyclic, /nested more than 256 deep/],
     [Object.assign([1], { length: 3 }), /value\[1\] is undefined/],
   ];
   for (const [value, message] of cases) {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -323,6 +323,47 @@ test('an entry that is not what its place asks for is refused with the field', a
   assert.throws(() => open(line.replace('"a"', '"b"')), /hash is/);
   assert.throws(() => open(line.replace('{"data"', '{"more":1,"data"')), /more/);
   assert.throws(() => open(line.replace('"index":3', '"index": 3')), /not canonical/);
+});
+
+test('a ledger of several segments is read in order and goes on in the last', async ({ dir }) => {
+  const ledger = await new ImmutableLedger({ dir }).open();
+  for (let i = 0; i < 6; i++) await ledger.append({ type: 'note', i }, i);
+  await ledger.close();
+  const first = join(dir, 'entries', '0000000000000000.jsonl');
+  const second = join(dir, 'entries', '0000000000000004.jsonl');
+  const lines = (await readFile(first, 'utf8')).trimEnd().split('\n');
+  await writeFile(first, `${lines.slice(0, 4).join('\n')}\n`);
+  await writeFile(second, `${lines.slice(4).join('\n')}\n`);
+  const again = await new ImmutableLedger({ dir }).open();
+  await again.append({ type: 'note' }, 6);
+  assert.is(await again.verify(), 7);
+  await again.close();
+  assert.is((await readFile(second, 'utf8')).trimEnd().split('\n').length, 3);
+
+  await rename(second, join(dir, 'entries', '0000000000000005.jsonl'));
+  assert.match(
+    (await rejection(new ImmutableLedger({ dir }).open())).message,
+    '0000000000000004.jsonl must follow',
+  );
+});
+
+test('a reader tells of bytes behind the last entry', async ({ dir }) => {
+  const ledger = await new ImmutableLedger({ dir }).open();
+  await ledger.append({ type: 'note' }, 1);
+  await ledger.close();
+  const path = join(dir, 'entries', '0000000000000000.jsonl');
+  await writeFile(path, `${await readFile(path, 'utf8')}{"da`);
+  assert.is((await new ImmutableLedger({ dir, readOnly: true }).open()).unfinished, 4);
+});
+
+test('a closed ledger says so, in memory and on disk', async ({ dir }) => {
+  for (const ledger of [new ImmutableLedger(), new ImmutableLedger({ dir })]) {
+    await ledger.open();
+    await ledger.close();
+    assert.match((await rejection(ledger.append({ type: 'a' }, 1))).message, 'it was closed');
+    assert.match((await rejection(ledger.open())).message, 'it was closed');
+    await ledger.close();
+  }
 });
 
 test.run();

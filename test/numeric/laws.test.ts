@@ -229,6 +229,7 @@ test('a PID step with a non-finite input is refused by name and changes nothing'
     }),
     RUNS,
   );
+  refuses(() => pidStep({ ...state, integral: 1.5 }, GAINS, 0.02, 1001), 'integral');
   refuses(() => pidStep(state, { ...GAINS, dtMax: 0 }, 0.02, 1001), 'dtMax');
   refuses(() => pidStep(state, { ...GAINS, dtMax: Number.NaN }, 0.02, 1001), 'dtMax');
   refuses(() => pidStep(state, GAINS, 1e200, 1001), 'tLambda');

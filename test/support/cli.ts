@@ -1,5 +1,5 @@
 /** Runs the command line from source, on the runtime that runs the test. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const bin = fileURLToPath(new URL('../../bin/dev.js', import.meta.url));
@@ -62,4 +62,17 @@ export function start(args: readonly string[], env: Record<string, string> = {})
 
 export function venom(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
   return start(args, env).ended;
+}
+
+/** Runs to its end with standard output going to an open file. */
+export function spawnVenom(
+  args: readonly string[],
+  stdout: number,
+): { status: number | null; stderr: string } {
+  const { status, stderr } = spawnSync(process.execPath, [...runtimeArguments(), bin, ...args], {
+    encoding: 'utf8',
+    stdio: ['ignore', stdout, 'pipe'],
+    timeout: 60_000,
+  });
+  return { status, stderr };
 }

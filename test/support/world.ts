@@ -85,8 +85,8 @@ export class FedSource implements Source {
   async *samples(signal: AbortSignal): AsyncIterable<Sample> {
     signal.addEventListener('abort', () => this.#wake?.());
     while (!signal.aborted) {
-      const sample = this.#queue.shift();
-      if (sample) yield sample;
+      const [sample] = this.#queue.splice(0, 1);
+      if (sample !== undefined) yield sample;
       else if (this.#broken) throw this.#broken;
       else if (this.#closed) return;
       else {
