@@ -15,7 +15,8 @@
  */
 export type { ActionHandler, Intent } from './actions/index.ts';
 export { GenomicPID, type PidOutput } from './control/index.ts';
-export { Arbiter, type ArbiterOptions, type ArbiterStatus } from './core/arbiter.ts';
+export { Arbiter } from './core/arbiter.ts';
+export type { ArbiterOptions, ArbiterStatus, SupervisedModel } from './core/arbiter-options.ts';
 export { type DecisionScores, decide } from './core/beat.ts';
 export type { Action, BeatRecord, DecisionVector, Features, LoadReading } from './core/beat-record.ts';
 export { ACTIONS } from './core/beat-record.ts';

@@ -1,1 +1,2 @@
 export type { ActionHandler, Intent } from './action.ts';
+export { ActionRunner } from './runner.ts';

@@ -15,6 +15,14 @@ interface Told {
   readonly exitCode: number;
 }
 
+/** Which ledger a command reads. */
+export const ledgerDirFlag = Flags.string({
+  description: 'directory of the ledger',
+  helpValue: 'DIR',
+  required: true,
+  env: 'VENOM_LEDGER_DIR',
+});
+
 export abstract class VenomCommand extends Command {
   static override baseFlags = {
     json: Flags.boolean({ description: 'print JSON and nothing else on standard output' }),

@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core';
-import { VenomCommand } from './base.ts';
+import { ledgerDirFlag, VenomCommand } from './base.ts';
 
 export class Explain extends VenomCommand {
   static override summary =
@@ -14,12 +14,7 @@ export class Explain extends VenomCommand {
     },
   ];
   static override flags = {
-    'ledger-dir': Flags.string({
-      description: 'directory of the ledger',
-      helpValue: 'DIR',
-      required: true,
-      env: 'VENOM_LEDGER_DIR',
-    }),
+    'ledger-dir': ledgerDirFlag,
     beat: Flags.string({ description: 'number of the beat [default: the latest]', helpValue: 'N' }),
     run: Flags.string({
       description: 'number of the run, where the ledger holds several [default: the latest with that beat]',

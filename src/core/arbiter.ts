@@ -3,76 +3,24 @@
  * recalibrate → record. The arithmetic is in beat.ts; here is its order, and its dealings with the world.
  */
 import { EventEmitter } from 'node:events';
-import type { ActionHandler } from '../actions/index.ts';
+import { ActionRunner } from '../actions/index.ts';
 import { GenomicPID } from '../control/index.ts';
-import { type FlowExecutor, InlineExecutor, type ThreatModel } from '../flows/index.ts';
+import { type FlowExecutor, InlineExecutor } from '../flows/index.ts';
 import type { Detection, Detector } from '../inference/detector.ts';
-import { canonicalJson, type EntryData, ImmutableLedger } from '../ledger/index.ts';
+import { type EntryData, ImmutableLedger } from '../ledger/index.ts';
 import { ParameterError, requireNonNegative, requirePositive } from '../numeric/index.ts';
 import type { Sample, Source } from '../sources/source.ts';
 import { TLambdaPulse } from '../sync/index.ts';
+import type { ArbiterOptions, ArbiterStatus, SupervisedModel } from './arbiter-options.ts';
 import { type BeatInputs, type BeatParameters, flowInput, judge, recalibrate, sense } from './beat.ts';
-import type { Action, BeatRecord, Features } from './beat-record.ts';
+import type { BeatRecord, Features } from './beat-record.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { intentEntries, recalibrationEntry } from './entries.ts';
-import { InputError, messageOf } from './errors.ts';
+import { InputError } from './errors.ts';
 import { type Genome, newGenome } from './genome.ts';
 import { openingEntries } from './opening.ts';
 import { type RunReport, RunTally } from './run-report.ts';
 import { type Sensation, Senses } from './senses.ts';
-
-/** A threat model with what the loop asks of it besides the threat. */
-export interface SupervisedModel extends ThreatModel {
-  /** Weight that a new genome starts with. */
-  readonly mlWeight: number;
-  /** What the ledger says of the model. */
-  info?(): object;
-  /** Refuses a weight where the model takes none. */
-  setMlWeight?(mlWeight: number): void;
-}
-
-export interface ArbiterOptions {
-  readonly pulse?: TLambdaPulse;
-  /** Gains and threshold; the state of the PID is the genome's. */
-  readonly pid?: GenomicPID;
-  readonly entropyModel: SupervisedModel;
-  readonly ledger?: ImmutableLedger;
-  /** Counts the live nodes; without one, P is the pulse's own. */
-  readonly mesh?: { readonly liveNodes: number };
-  /** Where samples come from; without one the pulse alone paces, and the run is never blind. */
-  readonly source?: Source | null;
-  /** Turns samples into anomalies; without one there are none. */
-  readonly detector?: Detector;
-  readonly actions?: readonly ActionHandler[];
-  /** Seconds that a handler has to answer; 30 by default. */
-  readonly actionTimeout?: number;
-  /** Closes the loop (DESIGN §3.1); without it, it is open. */
-  readonly load?: { readonly metric: string; readonly setpoint: number } | null;
-  readonly executor?: FlowExecutor;
-  readonly clock?: Clock;
-  /** Name and version of the program, for the ledger. */
-  readonly program?: { readonly name: string; readonly version: string };
-}
-
-export interface ArbiterStatus {
-  readonly beat: number;
-  readonly running: boolean;
-  readonly genome: Genome;
-  readonly pidStable: boolean;
-  readonly ledgerLength: number;
-  /** Nothing read back so far was found wrong: see `ledgerVerifiedLength` for how much that is. */
-  readonly ledgerVerified: boolean;
-  /** Entries, from the first, that were read back and verified: at opening, and at the end of a run. */
-  readonly ledgerVerifiedLength: number;
-  readonly ledgerLocation: string;
-  /** `open loop`, or what closes it. */
-  readonly loop: string;
-  readonly source: string;
-  readonly executor: FlowExecutor['kind'];
-  readonly lastAction: Action | null;
-  readonly budget: number | null;
-  readonly blind: boolean;
-}
 
 /**
  * Setpoints of load that are told apart. A thousand make a pulse of 20 s with the defaults: one mad reading may slow
@@ -82,9 +30,6 @@ const MOST_LOAD = 1000;
 
 /** Injected anomalies that are told apart; from about 300 on the default model's threat is 1. */
 const MOST_INJECTED = 1e6;
-
-/** Seconds that a handler has where nothing else is said. */
-const ACTION_TIMEOUT = 30;
 
 /** Beats of the PID's longest step, in beat intervals (DESIGN §3.2). */
 const DT_MAX_INTERVALS = 10;
@@ -103,8 +48,7 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord] }> {
   readonly #source: Source | null;
   readonly #senses: Senses | null;
   readonly #detector: Detector | undefined;
-  readonly #actions: readonly ActionHandler[];
-  readonly #actionTimeout: number;
+  readonly #actions: ActionRunner;
   readonly #executor: FlowExecutor;
   readonly #clock: Clock;
   readonly #program: { readonly name: string; readonly version: string };
@@ -144,9 +88,7 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord] }> {
     this.#clock = clock;
     this.#senses = source && new Senses(source, clock);
     this.#detector = options.detector;
-    this.#actions = options.actions ?? [];
-    this.#actionTimeout = options.actionTimeout ?? ACTION_TIMEOUT;
-    requirePositive('actionTimeout', this.#actionTimeout);
+    this.#actions = new ActionRunner(options.actions ?? [], clock, options.actionTimeout);
     this.#executor = options.executor ?? new InlineExecutor(this.#model);
     this.#program = options.program ?? { name: 'venom-genesis', version: 'unknown' };
     this.#genome = newGenome({ mlWeight: this.#model.mlWeight });
@@ -386,7 +328,14 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord] }> {
       weightsBefore: genome.weights,
     };
     await this.#ledger.appendAll([...injections, ...intentEntries(intent)], inputs.timestamp);
-    const outcomes = await this.#act(intent);
+    const outcomes = await this.#actions.run({
+      beat: intent.beat,
+      timestamp: intent.timestamp,
+      action: enacted,
+      reason,
+      repair: flows.R,
+      reinvest: flows.O,
+    });
 
     const after = recalibrate(genome, this.#parameters, inputs, sensed, flows, enacted);
     // The weight may have been set while this beat was under way.
@@ -408,52 +357,6 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord] }> {
     this.emit('beat', record);
     for (const observer of this.#observers) await observer(record);
     return record;
-  }
-
-  /** Runs the handlers one after the other; what became of each is an entry. */
-  async #act(
-    record: Omit<
-      BeatRecord,
-      'pid' | 'deltaO' | 'threatAge' | 'pidStable' | 'weights' | 'budget' | 'ledgerLength'
-    >,
-  ): Promise<EntryData[]> {
-    if (record.enacted === 'NOOP') return [];
-    const outcomes: EntryData[] = [];
-    for (const handler of this.#actions) {
-      const outcome = { action: record.enacted, beat: record.beat, handler: handler.name };
-      try {
-        const result = await this.#inTime(
-          handler.act({
-            beat: record.beat,
-            timestamp: record.timestamp,
-            action: record.enacted,
-            reason: record.reason,
-            repair: record.flows.R,
-            reinvest: record.flows.O,
-          }),
-        );
-        const entry = { ...outcome, ok: true, result: result ?? null, type: 'outcome' };
-        // An outcome that is no JSON must fail here, not the beat: the act is done.
-        canonicalJson(entry);
-        outcomes.push(entry);
-      } catch (error) {
-        outcomes.push({ ...outcome, error: messageOf(error), ok: false, type: 'outcome' });
-      }
-    }
-    return outcomes;
-  }
-
-  /** What a handler answers, or an error once its time is up; what it does later is its own. */
-  async #inTime(act: Promise<unknown>): Promise<unknown> {
-    const waited = new AbortController();
-    const late = this.#clock.sleep(this.#actionTimeout, waited.signal).then(() => {
-      if (!waited.signal.aborted) throw new Error(`no answer in ${this.#actionTimeout} s`);
-    });
-    try {
-      return await Promise.race([act, late]);
-    } finally {
-      waited.abort();
-    }
   }
 
   #features(sample: Sample | null, blind: boolean): Features {

@@ -58,9 +58,9 @@ export class ModelError extends VenomError {
   readonly exitCode = EXIT.input;
 }
 
-/** The message of anything that was thrown. */
+/** The message of anything that was thrown, as text that can be recorded. */
 export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  return (thrown instanceof Error ? thrown.message : String(thrown)).toWellFormed();
 }
 
 /** The system's error code (`ENOENT`, `EACCES`, …) of anything that was thrown, or undefined. */

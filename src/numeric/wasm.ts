@@ -13,54 +13,35 @@ type Numbers<Count extends number, List extends number[] = []> = List['length'] 
 /** A WebAssembly function of `Count` numbers. */
 type Fn<Count extends number, Result = number> = (...args: Numbers<Count>) => Result;
 
-/** Functions of the module; results of those that return nothing are in the IO slots, as assembly/ documents. */
-export interface CoreFunctions {
-  readonly ioAddress: Fn<0>;
-  readonly ln: Fn<1>;
-  readonly exp: Fn<1>;
-  readonly pulse: Fn<4>;
-  readonly tLambda: Fn<4>;
-  readonly lnU: Fn<1>;
-  readonly lnUOfLoad: Fn<6>;
-  readonly pidStep: Fn<12>;
-  readonly pidStable: Fn<2>;
-  readonly normalize: Fn<4, void>;
-  readonly entropyFeedback: Fn<5, void>;
-  readonly recalibrate: Fn<7, void>;
-  readonly heldDelta: Fn<2>;
-  readonly decayRisk: Fn<2>;
-  readonly budget: Fn<2>;
-  readonly urgency: Fn<1>;
-  readonly repairCost: Fn<1>;
-  readonly conserve: Fn<2>;
-  readonly expectedGain: Fn<2>;
-  readonly decisionVector: Fn<8, void>;
-  readonly decide: Fn<4>;
-}
+/** Functions of the module that return a number, with how many they take. */
+const VALUES = {
+  ioAddress: 0,
+  ln: 1,
+  exp: 1,
+  pulse: 4,
+  tLambda: 4,
+  lnU: 1,
+  lnUOfLoad: 6,
+  pidStep: 12,
+  pidStable: 2,
+  heldDelta: 2,
+  decayRisk: 2,
+  budget: 2,
+  urgency: 1,
+  repairCost: 1,
+  conserve: 2,
+  expectedGain: 2,
+  decide: 4,
+} as const;
 
-const FUNCTIONS: readonly (keyof CoreFunctions)[] = [
-  'ioAddress',
-  'ln',
-  'exp',
-  'pulse',
-  'tLambda',
-  'lnU',
-  'lnUOfLoad',
-  'pidStep',
-  'pidStable',
-  'normalize',
-  'entropyFeedback',
-  'recalibrate',
-  'heldDelta',
-  'decayRisk',
-  'budget',
-  'urgency',
-  'repairCost',
-  'conserve',
-  'expectedGain',
-  'decisionVector',
-  'decide',
-];
+/** Those that leave their results in the IO slots, as assembly/ documents. */
+const PROCEDURES = { normalize: 4, entropyFeedback: 5, recalibrate: 7, decisionVector: 8 } as const;
+
+export type CoreFunctions = {
+  readonly [Name in keyof typeof VALUES]: Fn<(typeof VALUES)[Name]>;
+} & {
+  readonly [Name in keyof typeof PROCEDURES]: Fn<(typeof PROCEDURES)[Name], void>;
+};
 
 /** One instance: its functions, its constants, and the view on its IO slots. Not to be shared between threads. */
 export interface Core {
@@ -76,7 +57,10 @@ export const coreSha256: string = coreWasmSha256;
 
 function hasCoreFunctions(exports: object): exports is CoreFunctions {
   const record: Record<string, unknown> = { ...exports };
-  return FUNCTIONS.every((name) => typeof record[name] === 'function');
+  return Object.entries({ ...VALUES, ...PROCEDURES }).every(([name, arity]) => {
+    const exported = record[name];
+    return typeof exported === 'function' && exported.length === arity;
+  });
 }
 
 function decodeBase64(text: string): Uint8Array<ArrayBuffer> {

@@ -1,60 +1,11 @@
 /** What the world does to a supervisor: mad samples, sources that will not end, handlers that do not answer. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Arbiter, type ArbiterOptions } from '../../src/core/arbiter.ts';
-import type { BeatRecord } from '../../src/core/beat-record.ts';
+import { Arbiter } from '../../src/core/arbiter.ts';
 import { type FlowExecutor, type FlowInput, InlineExecutor } from '../../src/flows/index.ts';
-import { type EntryData, ImmutableLedger } from '../../src/ledger/index.ts';
 import type { Sample, Source } from '../../src/sources/source.ts';
-import { countingDetector, FedSource, ManualClock, SigmoidModel } from '../support/world.ts';
-
-function world(options: Partial<ArbiterOptions> = {}) {
-  const clock = new ManualClock();
-  const source = new FedSource();
-  const ledger = new ImmutableLedger();
-  const arbiter = new Arbiter({
-    entropyModel: new SigmoidModel(),
-    source,
-    ledger,
-    detector: countingDetector,
-    load: { metric: 'load', setpoint: 1 },
-    clock,
-    ...options,
-  });
-  const beat = async (metrics: Record<string, number | null>): Promise<BeatRecord> => {
-    clock.advance(1);
-    source.feed({ timestamp: clock.now(), metrics });
-    const record = await arbiter.executeBeat();
-    if (!record) throw new Error('no beat');
-    return record;
-  };
-  const entries = async (type: string): Promise<EntryData[]> => {
-    const found: EntryData[] = [];
-    for await (const { data } of ledger.entries()) if (data.type === type) found.push(data);
-    return found;
-  };
-  return { arbiter, beat, clock, entries, ledger, source };
-}
-
-async function settle(until: () => boolean): Promise<void> {
-  for (let i = 0; i < 1000 && !until(); i++) await new Promise((resolve) => setImmediate(resolve));
-  if (!until()) throw new Error('never settled');
-}
-
-/** Runs the clock on until a promise is settled. */
-async function inManualTime<T>(clock: ManualClock, promise: Promise<T>): Promise<T> {
-  let done = false;
-  const noted = promise.finally(() => {
-    done = true;
-  });
-  noted.catch(() => undefined);
-  for (let i = 0; i < 1000 && !done; i++) {
-    await new Promise((resolve) => setImmediate(resolve));
-    if (!done && clock.sleepers > 0) clock.advanceToNext();
-  }
-  if (!done) throw new Error('never ended');
-  return noted;
-}
+import { inManualTime, settle, world } from '../support/supervised.ts';
+import { FedSource, ManualClock, SigmoidModel } from '../support/world.ts';
 
 test('a source that does not heed its signal is left behind, and the run ends', async () => {
   const deaf: Source = {
@@ -120,6 +71,14 @@ test('a handler whose answer is no JSON is a failed outcome, and the beat is rec
     ],
   );
   assert.is((await entries('recalibration')).length, 1);
+});
+
+test('an error whose text is not well formed is recorded', async () => {
+  const { beat, entries } = world({
+    actions: [{ name: 'odd', act: () => Promise.reject(new Error('half a pair \ud800')) }],
+  });
+  await beat({ load: 0.2, anoms: 4 });
+  assert.is((await entries('outcome'))[0]?.error, 'half a pair \ufffd');
 });
 
 test('handlers are not called where there is nothing to do', async () => {

@@ -1,48 +1,10 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Arbiter, type ArbiterOptions } from '../../src/core/arbiter.ts';
-import { ACTIONS, type BeatRecord } from '../../src/core/beat-record.ts';
+import { Arbiter } from '../../src/core/arbiter.ts';
+import { ACTIONS } from '../../src/core/beat-record.ts';
 import { ImmutableLedger, MemoryStore } from '../../src/ledger/index.ts';
+import { must, settle, world } from '../support/supervised.ts';
 import { countingDetector, FedSource, ManualClock, SigmoidModel } from '../support/world.ts';
-
-function world(options: Partial<ArbiterOptions> = {}) {
-  const clock = new ManualClock();
-  const source = new FedSource();
-  const ledger = new ImmutableLedger();
-  const arbiter = new Arbiter({
-    entropyModel: new SigmoidModel(),
-    source,
-    ledger,
-    detector: countingDetector,
-    load: { metric: 'load', setpoint: 1 },
-    clock,
-    ...options,
-  });
-  const beat = async (metrics: Record<string, number | null>): Promise<BeatRecord> => {
-    clock.advance(1);
-    source.feed({ timestamp: clock.now(), metrics });
-    return must(await arbiter.executeBeat());
-  };
-  /** Lets the longest wait for a sample pass. */
-  const silence = async (): Promise<BeatRecord> => {
-    const beat = arbiter.executeBeat();
-    await settle(() => clock.sleepers > 0);
-    clock.advanceToNext();
-    return must(await beat);
-  };
-  return { arbiter, beat, clock, ledger, silence, source };
-}
-
-function must<T>(value: T | undefined): T {
-  if (value === undefined) throw new Error('nothing there');
-  return value;
-}
-
-/** Lets pending work run until something holds. */
-async function settle(until: () => boolean): Promise<void> {
-  for (let i = 0; i < 1000 && !until(); i++) await new Promise((resolve) => setImmediate(resolve));
-  if (!until()) throw new Error('never settled');
-}
 
 async function typesOf(ledger: ImmutableLedger): Promise<string[]> {
   const types: string[] = [];

@@ -1,17 +1,11 @@
-import { Flags } from '@oclif/core';
-import { VenomCommand } from '../base.ts';
+import { ledgerDirFlag, VenomCommand } from '../base.ts';
 
 export class LedgerVerify extends VenomCommand {
   static override summary =
     'Verify every entry of a ledger: its hash, its place, its link to the one before.';
   static override examples = ['<%= config.bin %> ledger verify --ledger-dir ./ledger'];
   static override flags = {
-    'ledger-dir': Flags.string({
-      description: 'directory of the ledger',
-      helpValue: 'DIR',
-      required: true,
-      env: 'VENOM_LEDGER_DIR',
-    }),
+    'ledger-dir': ledgerDirFlag,
   };
 
   async run(): Promise<void> {
