@@ -17,9 +17,18 @@ export class DigestQueue {
     this.#count++;
   }
 
-  /** Appends all to the tree, in order. */
-  drainInto(tree: CompactRange): void {
+  get length(): number {
+    return this.#count;
+  }
+
+  /** Appends all to the tree, in order, and keeps them. */
+  copyInto(tree: CompactRange): void {
     for (let i = 0; i < this.#count; i++) tree.append(this.#bytes.subarray(i * SIZE, (i + 1) * SIZE));
-    this.#count = 0;
+  }
+
+  /** Forgets the first `count`. */
+  drop(count: number): void {
+    this.#bytes.copyWithin(0, count * SIZE, this.#count * SIZE);
+    this.#count -= count;
   }
 }

@@ -1,190 +1,176 @@
 /**
- * A ledger in a directory: `entries/<first index>.jsonl`, one canonical JSON line an entry, that a person can
- * read. Appends are written in one call and synced before they are acknowledged.
+ * The entries of a ledger in a directory: segments of lines that a person can read (segment.ts), one of which is
+ * appended to.
  *
  * A process that is killed in the middle of a write leaves a line without its line feed at the end. No entry of
  * that write was acknowledged; the next writer moves those bytes to `torn/` and cuts them off.
  */
-import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { messageOf, StorageError, systemCodeOf, VerificationError } from '../core/errors.ts';
-import type { StoredLine } from './entry.ts';
-import { cut, makeDirectory, syncDirectory, writeDurably } from './files.ts';
+import { messageOf, StorageError, systemCodeOf, VenomError, VerificationError } from '../core/errors.ts';
+import { countLines, type LineBlock, type Place, SegmentReader, type Tail } from './blocks.ts';
+import { GENESIS_PREVIOUS_HASH } from './entry.ts';
+import { type FileSystem, nodeFileSystem } from './file-system.ts';
+import { cut, makeDirectory, replaceDurably } from './files.ts';
 import { acquireLock, type Lock } from './lock.ts';
-import { type LedgerStore, splitLines, type TornTail } from './store.ts';
+import { listSegments, type Seal, type Segment, segmentName } from './segment.ts';
+import {
+  type Durability,
+  emptySegment,
+  type SegmentLimits,
+  SegmentWriter,
+  writeSeal,
+} from './segment-writer.ts';
+import type { Append, LedgerStore, Start, TornTail } from './store.ts';
 
-const SEGMENT = /^(\d{16})\.jsonl$/;
-
-/** Bytes read at a time. */
-const READ_SIZE = 1 << 16;
-
-function concatenate(left: Uint8Array, right: Uint8Array): Uint8Array {
-  if (left.length === 0) return right;
-  const both = new Uint8Array(left.length + right.length);
-  both.set(left);
-  both.set(right, left.length);
-  return both;
-}
-
-/** Name of the segment whose first entry has this index. */
-function segmentName(firstIndex: number): string {
-  return `${String(firstIndex).padStart(16, '0')}.jsonl`;
-}
-
-/** More than any line takes: beyond it a file is no ledger, and is not read into memory to find out. */
-const LONGEST_LINE = 1 << 26;
-
-async function sizeOf(directory: string): Promise<number> {
-  return (await readdir(directory)).length;
-}
-
-interface QueuedWrite {
-  readonly bytes: Uint8Array;
-  resolve(): void;
-  reject(error: unknown): void;
+export interface DirectoryStoreOptions {
+  /** Never creates or writes anything. */
+  readonly readOnly?: boolean;
+  readonly durability?: Durability;
+  /** 16 MiB or 100,000 entries by default. */
+  readonly limits?: Partial<SegmentLimits>;
+  readonly files?: FileSystem;
 }
 
 export class DirectoryStore implements LedgerStore {
   readonly location: string;
   readonly #entries: string;
   readonly #readOnly: boolean;
-  readonly #queue: QueuedWrite[] = [];
-  #writing: Promise<void> | undefined;
-  #file: FileHandle | undefined;
+  readonly #files: FileSystem;
+  readonly #options: { limits: SegmentLimits; durability: Durability };
+  #segments: Segment[] = [];
+  #writer: SegmentWriter | undefined;
   #lock: Lock | undefined;
   /** What the last reading found behind the last line feed. */
-  #torn: { readonly segment: string; readonly offset: number; readonly bytes: Uint8Array } | undefined;
+  #tail: Tail | undefined;
 
-  /** @param readOnly never creates or writes anything */
-  constructor(directory: string, { readOnly = false }: { readOnly?: boolean } = {}) {
+  constructor(
+    directory: string,
+    {
+      readOnly = false,
+      durability = 'group',
+      limits = {},
+      files = nodeFileSystem,
+    }: DirectoryStoreOptions = {},
+  ) {
     this.location = directory;
     this.#entries = join(directory, 'entries');
     this.#readOnly = readOnly;
+    this.#files = files;
+    this.#options = { durability, limits: { bytes: 1 << 24, entries: 100_000, ...limits } };
   }
 
   get unfinished(): number {
-    return this.#torn?.bytes.length ?? 0;
+    return this.#tail?.bytes.length ?? 0;
   }
 
   async open(): Promise<void> {
     await this.#failing('open', async () => {
       if (this.#readOnly) {
-        if (!(await stat(this.#entries)).isDirectory()) throw new Error('entries is not a directory');
-        return;
+        const found = await this.#files.stat(this.#entries);
+        if (!found) throw Object.assign(new Error(`${this.#entries} is not there`), { code: 'ENOENT' });
+        if (!found.directory) throw new Error('entries is not a directory');
+      } else {
+        await makeDirectory(this.#files, this.#entries);
+        this.#lock = await acquireLock(join(this.location, 'lock'), `the ledger in ${this.location}`);
       }
-      await makeDirectory(this.#entries);
-      this.#lock = await acquireLock(join(this.location, 'lock'), `the ledger in ${this.location}`);
-      const last = (await this.#segments()).at(-1) ?? segmentName(0);
-      this.#file = await open(join(this.#entries, last), 'a');
-      await syncDirectory(this.#entries);
+      this.#segments = await listSegments(this.#files, this.#entries);
     });
   }
 
-  async trim(): Promise<TornTail | null> {
-    const torn = this.#torn;
-    if (!torn || this.#readOnly) return null;
-    return this.#failing('mend', async () => {
-      const kept = join(this.location, 'torn');
-      await makeDirectory(kept);
-      const savedAs = join(kept, `${torn.segment}.${torn.offset}.${await sizeOf(kept)}`);
-      await writeDurably(savedAs, torn.bytes);
-      await cut(join(this.#entries, torn.segment), torn.offset);
-      this.#torn = undefined;
-      return { where: `entries/${torn.segment}`, offset: torn.offset, length: torn.bytes.length, savedAs };
-    });
+  startOf(index: number): Start {
+    // Where its segment was archived, with the first that is here after it.
+    const kept = this.#segments.findLastIndex((segment) => segment.first <= index);
+    let at = Math.max(kept, 0);
+    while (at < this.#segments.length - 1 && this.#segments[at]?.name === null) at++;
+    const { first } = this.#segments[at] ?? { first: 0 };
+    const before = this.#segments[at - 1]?.seal;
+    return {
+      place: { index: first, segment: first, line: 1, offset: 0 },
+      previousHash: before?.last_hash ?? GENESIS_PREVIOUS_HASH,
+      genesisHash: this.#segments[0]?.seal?.first_hash ?? null,
+    };
   }
 
-  async #segments(): Promise<string[]> {
-    return (await readdir(this.#entries)).filter((name) => SEGMENT.test(name)).sort();
-  }
-
-  async *lines(): AsyncIterable<StoredLine> {
-    const segments = await this.#failing('read', () => this.#segments());
-    this.#torn = undefined;
-    let entries = 0;
-    for (const name of segments) {
-      if (name !== segmentName(entries)) {
-        throw new VerificationError(`entries/${name} is where ${segmentName(entries)} must follow`, {
-          code: 'ERR_LEDGER_SEGMENT',
-          fix: 'A segment bears the index of its first entry: one is missing or was renamed.',
-        });
+  async *blocks(from: Place): AsyncGenerator<LineBlock> {
+    // A writer seals segments and begins others meanwhile.
+    const segments = await this.#failing('read', () => listSegments(this.#files, this.#entries));
+    this.#tail = undefined;
+    const begin = segments.findIndex(({ first }) => first === from.segment);
+    let next = from.index;
+    for (const segment of segments.slice(Math.max(begin, 0))) {
+      if (segment.first > from.segment && segment.first !== next) throw misplaced(segment, next);
+      const reader = new SegmentReader(this.#files, this.location);
+      const place = segment.first === from.segment && !segment.compressed ? from : undefined;
+      try {
+        for await (const block of reader.blocks(segment, place)) {
+          yield block;
+          next = block.first + countLines(block.bytes);
+        }
+      } catch (cause) {
+        throw storageError(cause, 'read', this.location);
       }
-      let number = 0;
-      for await (const bytes of this.#linesOf(name)) yield { bytes, where: `entries/${name}:${++number}` };
-      entries += number;
-      if (this.#torn && name !== segments.at(-1)) {
+      if (segment.name === null && segment.seal) next = segment.first + segment.seal.count;
+      if (!reader.tail) continue;
+      if (segment !== segments.at(-1) || segment.seal) {
         throw new VerificationError(
-          `entries/${name} ends in the middle of a line, but is not the last segment`,
-          {
-            code: 'ERR_LEDGER_TORN',
-            fix: 'The ledger is damaged here: restore the file from a copy.',
-          },
+          `${reader.tail.where} ends in the middle of a line at byte ${reader.tail.offset}, but is not the last segment`,
+          { code: 'ERR_LEDGER_TORN', fix: 'The ledger is damaged here: restore the file from a copy.' },
         );
       }
+      this.#tail = reader.tail;
     }
   }
 
-  /** Lines end in a line feed and in nothing else: a carriage return more is a changed file. */
-  async *#linesOf(name: string): AsyncIterable<Uint8Array> {
-    const file = await this.#failing('read', () => open(join(this.#entries, name), 'r'));
-    let rest = new Uint8Array(0);
-    let offset = 0;
-    try {
-      const chunk = new Uint8Array(READ_SIZE);
-      for (;;) {
-        const { bytesRead } = await this.#failing('read', () => file.read(chunk, 0, READ_SIZE, offset));
-        if (bytesRead === 0) break;
-        offset += bytesRead;
-        rest = (yield* splitLines(concatenate(rest, chunk.subarray(0, bytesRead)))).slice();
-        if (rest.length > LONGEST_LINE) {
-          throw new VerificationError(`entries/${name} has a line of more than ${LONGEST_LINE} bytes`, {
-            code: 'ERR_LEDGER_LINE',
-            fix: 'This is no segment of a ledger: give --ledger-dir the directory that a run wrote.',
-          });
-        }
-      }
-    } finally {
-      await file.close();
-    }
-    if (rest.length > 0) this.#torn = { segment: name, offset: offset - rest.length, bytes: rest };
+  async resume(last: Omit<Seal, 'archived'> | undefined): Promise<TornTail | null> {
+    if (this.#readOnly) return null;
+    return this.#failing('mend', async () => {
+      const torn = await this.#moveTail();
+      const { seal, first } = this.#segments.at(-1) ?? { seal: undefined, first: 0 };
+      // A crash between sealing a segment and beginning the next leaves the sealed one as the last.
+      const segment = seal ? emptySegment(first + seal.count) : (last ?? emptySegment(first));
+      this.#writer = await SegmentWriter.open(this.#files, this.#entries, segment, this.#options);
+      return torn;
+    });
   }
 
-  /** Group commit: what is asked for while a write is under way is written and synced together after it. */
-  append(lines: Uint8Array): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#queue.push({ bytes: lines.slice(), resolve, reject });
-    this.#writing ??= this.#writeQueue();
-    return promise;
+  async #moveTail(): Promise<TornTail | null> {
+    const tail = this.#tail;
+    if (!tail) return null;
+    const kept = join(this.location, 'torn');
+    await makeDirectory(this.#files, kept);
+    const name = `${tail.where.slice('entries/'.length)}.${tail.offset}`;
+    const savedAs = join(kept, `${name}.${(await this.#files.list(kept)).length}`);
+    await replaceDurably(this.#files, { path: savedAs, bytes: tail.bytes });
+    await cut(this.#files, join(this.location, tail.where), tail.offset);
+    this.#tail = undefined;
+    return { where: tail.where, offset: tail.offset, length: tail.bytes.length, savedAs };
   }
 
-  async #writeQueue(): Promise<void> {
-    for (let batch = this.#takeQueue(); batch.length > 0; batch = this.#takeQueue()) {
-      try {
-        await this.#failing('write to', async () => {
-          if (!this.#file) throw new Error('the ledger is not open for writing');
-          await this.#file.appendFile(Buffer.concat(batch.map(({ bytes }) => bytes)));
-          await this.#file.datasync();
-        });
-      } catch (error) {
-        // What comes after a write that failed must not land: the chain would have a hole.
-        for (const { reject } of [...batch, ...this.#takeQueue()]) reject(error);
-        break;
-      }
-      for (const { resolve } of batch) resolve();
-    }
-    this.#writing = undefined;
+  /** Writes the seal of a segment that lost it, or never had one. */
+  async seal(seal: Seal): Promise<void> {
+    await this.#failing('write to', () => writeSeal(this.#files, this.#entries, seal));
   }
 
-  #takeQueue(): QueuedWrite[] {
-    return this.#queue.splice(0);
+  append(lines: Append): Promise<void> {
+    return this.#failing('write to', async () => {
+      if (!this.#writer) throw new Error('the ledger is not open for writing');
+      await this.#writer.append(lines);
+    });
+  }
+
+  hurry(): void {
+    this.#writer?.hurry();
+  }
+
+  room(): Promise<void> | undefined {
+    return this.#writer?.room();
   }
 
   async close(): Promise<void> {
-    await this.#writing;
     try {
-      await this.#failing('close', async () => this.#file?.close());
+      await this.#failing('close', async () => this.#writer?.close());
     } finally {
-      this.#file = undefined;
+      this.#writer = undefined;
       this.#lock?.release();
       this.#lock = undefined;
     }
@@ -194,14 +180,26 @@ export class DirectoryStore implements LedgerStore {
     try {
       return await work();
     } catch (cause) {
-      if (cause instanceof StorageError) throw cause;
-      throw new StorageError(`cannot ${verb} the ledger in ${this.location}: ${messageOf(cause)}`, {
-        code: 'ERR_LEDGER_IO',
-        fix: fixFor(systemCodeOf(cause)),
-        cause,
-      });
+      throw storageError(cause, verb, this.location);
     }
   }
+}
+
+function misplaced({ first }: Segment, next: number): VerificationError {
+  return new VerificationError(`entries/${segmentName(first)} is where ${segmentName(next)} must follow`, {
+    code: 'ERR_LEDGER_SEGMENT',
+    fix: 'A segment bears the index of its first entry: one is missing or was renamed, or lines were added or taken.',
+  });
+}
+
+/** What went wrong with a file of the ledger, as it is told; errors that say so already stay as they are. */
+export function storageError(cause: unknown, verb: string, location: string): Error {
+  if (cause instanceof VenomError) return cause;
+  return new StorageError(`cannot ${verb} the ledger in ${location}: ${messageOf(cause)}`, {
+    code: 'ERR_LEDGER_IO',
+    fix: fixFor(systemCodeOf(cause)),
+    cause,
+  });
 }
 
 function fixFor(code: string | undefined): string {

@@ -80,7 +80,7 @@ function isEntryData(value: unknown): value is EntryData {
   return 'type' in value && typeof value.type === 'string' && value.type !== '';
 }
 
-const hex64 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'must be 64 hex digits'));
+export const hex64 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'must be 64 hex digits'));
 const entrySchema = v.strictObject({
   index: v.pipe(v.number(), v.integer(), v.minValue(0)),
   timestamp: v.pipe(v.number(), v.finite()),
@@ -96,6 +96,8 @@ export interface StoredLine {
   readonly bytes: Uint8Array;
   /** Place for messages, e.g. `entries/0000000000000000.jsonl:12`. */
   readonly where: string;
+  /** Where in its file it begins, bytes. */
+  readonly offset?: number;
 }
 
 /**
@@ -106,9 +108,10 @@ export interface StoredLine {
  */
 export function openEntry(
   sealer: Sealer,
-  { bytes, where }: StoredLine,
+  { bytes, where: line, offset }: StoredLine,
   expected: { readonly index: number; readonly previousHash: string },
 ): SealedEntry {
+  const where = offset === undefined ? line : `${line} (byte ${offset})`;
   const entry = parseEntry(bytes, where);
   const wrong = (field: string, found: unknown, wanted: unknown): never => {
     throw new VerificationError(

@@ -1,68 +1,89 @@
-/** File-system calls that a ledger needs and node:fs does not have in one piece. */
-import { mkdir, open, stat } from 'node:fs/promises';
+/** What a ledger does to files, each step durable before the next (write, sync, rename, sync the directory). */
 import { dirname } from 'node:path';
 import { systemCodeOf } from '../core/errors.ts';
+import type { FileSystem, LedgerFile } from './file-system.ts';
 
 /**
  * Makes a directory and those above it. Not by mkdir's own `recursive`: on Node 24 that never returns where a
  * parent is there but takes no entries (/proc), as it takes the ENOENT for a missing parent again and again.
  */
-export async function makeDirectory(path: string): Promise<void> {
+export async function makeDirectory(files: FileSystem, path: string): Promise<void> {
   try {
-    await mkdir(path);
+    await files.mkdir(path);
   } catch (error) {
     const code = systemCodeOf(error);
-    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
+    if (code === 'EEXIST' && (await files.stat(path))?.directory) return;
     const parent = dirname(path);
-    if (code !== 'ENOENT' || parent === path || (await isDirectory(parent))) throw error;
-    await makeDirectory(parent);
-    await mkdir(path);
+    if (code !== 'ENOENT' || parent === path || (await files.stat(parent))?.directory) throw error;
+    await makeDirectory(files, parent);
+    await files.mkdir(path);
   }
-  await syncDirectory(dirname(path));
+  await files.syncDirectory(dirname(path));
 }
 
-async function isDirectory(path: string): Promise<boolean> {
+/** Writes all bytes: a file may take fewer than it is given. */
+export async function writeWhole(file: LedgerFile, bytes: Uint8Array): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const taken = await file.write(done === 0 ? bytes : bytes.subarray(done));
+    if (taken === 0) throw new Error('the file takes no more bytes');
+    done += taken;
+  }
+}
+
+/** Runs `work` on an open file and closes it, whatever happens; the first error wins. */
+async function using<T>(file: LedgerFile, work: (file: LedgerFile) => Promise<T>): Promise<T> {
+  let result: T;
   try {
-    return (await stat(path)).isDirectory();
+    result = await work(file);
   } catch (error) {
-    if (systemCodeOf(error) === 'ENOENT') return false;
+    await file.close().catch(() => undefined);
     throw error;
   }
+  await file.close();
+  return result;
 }
 
-/** Makes the names in a directory durable: a synced file whose name was not may be gone after a power cut. */
-export async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, 'r');
-  try {
-    await directory.sync();
-  } catch (error) {
-    // Some file systems, and Windows, sync no directories: their names are as durable as they get.
-    const code = systemCodeOf(error);
-    if (code !== 'EINVAL' && code !== 'EPERM' && code !== 'EISDIR' && code !== 'ENOTSUP') throw error;
-  } finally {
-    await directory.close();
-  }
+/** A file that is to be in place whole or not at all. */
+export interface NewFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly permissions?: number;
 }
 
-/** Writes a new file whole and makes it durable, name and all. */
-export async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, 'wx');
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
+/**
+ * Puts files in place, each whole or not at all: written beside their places, synced, renamed, and then their
+ * directories synced. Missing directories are made.
+ */
+export async function replaceDurably(files: FileSystem, ...all: readonly NewFile[]): Promise<void> {
+  const directories = new Set(all.map(({ path }) => dirname(path)));
+  for (const directory of directories) {
+    if (!(await files.stat(directory))?.directory) await makeDirectory(files, directory);
   }
-  await syncDirectory(dirname(path));
+  for (const { path, bytes, permissions } of all) {
+    const beside = `${path}.tmp`;
+    await using(await files.open(beside, 'write', permissions), async (file) => {
+      await writeWhole(file, bytes);
+      await file.sync();
+    });
+    await files.rename(beside, path);
+  }
+  for (const directory of directories) await files.syncDirectory(directory);
 }
 
 /** Cuts a file to its first `length` bytes, durably. */
-export async function cut(path: string, length: number): Promise<void> {
-  const file = await open(path, 'r+');
-  try {
+export async function cut(files: FileSystem, path: string, length: number): Promise<void> {
+  await using(await files.open(path, 'change'), async (file) => {
     await file.truncate(length);
     await file.sync();
-  } finally {
-    await file.close();
+  });
+}
+
+/** The bytes of a file, or undefined where there is none. */
+export async function readIfThere(files: FileSystem, path: string): Promise<Uint8Array | undefined> {
+  try {
+    return await files.readFile(path);
+  } catch (error) {
+    if (systemCodeOf(error) === 'ENOENT') return undefined;
+    throw error;
   }
 }

@@ -32,6 +32,13 @@ export function bytesOfHex(hex: string): Uint8Array {
   return bytes;
 }
 
+/** By the name that origins end in. */
+export type HashName = 'sha3-256' | 'sha256';
+
+export function createHash(name: HashName): Promise<Hash> {
+  return name === 'sha256' ? createSha256() : createSha3();
+}
+
 /** SHA-256, for trees that others can verify. */
 export async function createSha256(): Promise<Hash> {
   return hashOf('sha256', await createSHA256());

@@ -37,5 +37,5 @@ export {
   verifyConsistency,
   verifyInclusion,
 } from './proof.ts';
-export { type LedgerStore, MemoryStore, type TornTail } from './store.ts';
+export { type Append, type LedgerStore, MemoryStore, type Start, type TornTail } from './store.ts';
 export { CompactRange, leafHash, MemoryTree, nodeHash } from './tree.ts';

@@ -168,7 +168,7 @@ export async function createSigner(name: string, seed: Uint8Array): Promise<Sign
     'sign',
   ]);
   const { x } = await crypto.subtle.exportKey('jwk', key);
-  const publicKey = fromBase64((x ?? '').replaceAll('-', '+').replaceAll('_', '/'));
+  const publicKey = fromBase64(`${(x ?? '').replaceAll('-', '+').replaceAll('_', '/')}=`);
   if (!publicKey) throw new Error('WebCrypto gave no public key for a private one');
   return {
     verifier: await createVerifier(name, publicKey),
@@ -202,11 +202,13 @@ export function toBase64(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes));
 }
 
-/** Standard base64; undefined for anything else. */
+/** Standard base64 in its one canonical form (RFC 4648 §3.5); undefined for anything else. */
 export function fromBase64(text: string): Uint8Array | undefined {
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return undefined;
   try {
-    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+    const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+    // atob passes over bits that stand for nothing: two texts would then be the same bytes.
+    return toBase64(bytes) === text ? bytes : undefined;
   } catch {
     // atob says no more than that it is none
     return undefined;

@@ -6,7 +6,7 @@
  */
 import { VerificationError } from '../core/errors.ts';
 import type { Hash } from './hash.ts';
-import { nodeHash } from './tree.ts';
+import { nodeHash, type Subtree } from './tree.ts';
 
 /** Hands out roots of perfect subtrees: of the 2^level leaves from leaf index·2^level on. */
 export interface NodeSource {
@@ -66,6 +66,20 @@ export async function consistencyProof(
   // What is left is the old tree's own last part: its root is known to who asks, unless it is the whole old tree.
   if (begin !== 0) path.push(await rangeRoot(hash, nodes, begin, end));
   return path.reverse();
+}
+
+/** The perfect subtrees that a tree of `size` leaves is made of, largest first. */
+export async function edgeOf(nodes: NodeSource, size: number): Promise<Subtree[]> {
+  requireCount('size', size);
+  const edge: Subtree[] = [];
+  let begin = 0;
+  for (let level = 52; level >= 0; level--) {
+    const width = 2 ** level;
+    if (size - begin < width) continue;
+    edge.push({ level, root: await nodes.node(level, begin / width) });
+    begin += width;
+  }
+  return edge;
 }
 
 /** Root of the tree over leaves begin … end − 1, where `begin` is where a subtree of that size may start. */
@@ -181,7 +195,7 @@ function largestPowerBelow(n: number): number {
   return power;
 }
 
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
 

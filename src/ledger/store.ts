@@ -1,9 +1,6 @@
-/**
- * Where lines of a ledger are kept. The promise of `append`: once it resolves, the lines are as durable as the
- * store can make them, in the order of the calls; if it rejects, nothing after the last resolved call may be relied
- * on. The bytes given are only lent: a store that needs them after the call copies them.
- */
-import type { StoredLine } from './entry.ts';
+/** Where lines of a ledger are kept: the seam between the chain of entries and the files they lie in. */
+import { countLines, type LineBlock, type Place } from './blocks.ts';
+import type { Seal } from './segment.ts';
 
 /** Bytes of a write that never ended, cut off and kept aside. */
 export interface TornTail {
@@ -15,35 +12,54 @@ export interface TornTail {
   readonly savedAs: string;
 }
 
+/** Lines to be stored, with what a seal will say of them. */
+export interface Append {
+  /** Whole lines, each with its line feed; only lent for the call. */
+  readonly bytes: Uint8Array;
+  readonly count: number;
+  readonly firstHash: string;
+  readonly lastHash: string;
+  readonly firstTimestamp: number;
+  readonly lastTimestamp: number;
+}
+
+/** Where reading begins, and what is known of what lies before it. */
+export interface Start {
+  readonly place: Place;
+  /** Hash of the entry before it. */
+  readonly previousHash: string;
+  /** Hash of entry 0, where a seal tells it. */
+  readonly genesisHash: string | null;
+}
+
+/**
+ * The promise of `append`: once it resolves, the lines are as durable as the store makes them, in the order of the
+ * calls; if it rejects, nothing after the last resolved call may be relied on, and the store takes no more.
+ */
 export interface LedgerStore {
   /** `memory`, or the directory. */
   readonly location: string;
-  /** Bytes behind the last line feed that the last full reading of `lines` passed over. */
+  /** Bytes behind the last line feed that the last reading to the end passed over. */
   readonly unfinished: number;
   open(): Promise<void>;
-  /** All lines from the first, in order. The bytes are valid until the next is asked for. */
-  lines(): AsyncIterable<StoredLine>;
-  /** Cuts off what the last full reading of `lines` found to be torn; null where nothing was. */
-  trim(): Promise<TornTail | null>;
-  /** @param lines whole lines, each with its line feed */
-  append(lines: Uint8Array): Promise<void>;
+  /** Where to begin so that entry `index` is read: at the start of its segment, or of the first that is kept. */
+  startOf(index: number): Start;
+  /** Lines from a place on, in order, to the end of what is kept. */
+  blocks(from: Place): AsyncIterable<LineBlock>;
+  /** Tells the store where it ends, and what its last segment holds, once that was read; cuts off a torn tail. */
+  resume(last: Omit<Seal, 'archived'> | undefined): Promise<TornTail | null>;
+  append(lines: Append): Promise<void>;
+  /** Asks for what waits to be written now; it may else wait for more to come. */
+  hurry(): void;
+  /** Resolves when there is room for more; undefined where there is. */
+  room(): Promise<void> | undefined;
   close(): Promise<void>;
-}
-
-const LINE_FEED = 0x0a;
-
-/** Splits bytes at line feeds; what follows the last one is returned. */
-export function* splitLines(bytes: Uint8Array): Generator<Uint8Array, Uint8Array> {
-  let start = 0;
-  for (let end = bytes.indexOf(LINE_FEED); end !== -1; end = bytes.indexOf(LINE_FEED, start)) {
-    yield bytes.subarray(start, end);
-    start = end + 1;
-  }
-  return bytes.subarray(start);
 }
 
 /** Bytes of a block of memory. */
 const BLOCK = 1 << 20;
+
+const BEGINNING: Place = { index: 0, segment: 0, line: 1, offset: 0 };
 
 /**
  * Keeps lines in memory: for tests, benchmarks, and runs that keep no ledger. As bytes in large blocks, which the
@@ -56,26 +72,39 @@ export class MemoryStore implements LedgerStore {
 
   async open(): Promise<void> {}
 
-  async *lines(): AsyncIterable<StoredLine> {
-    let number = 0;
+  startOf(): Start {
+    return { place: BEGINNING, previousHash: '0'.repeat(64), genesisHash: null };
+  }
+
+  async *blocks(): AsyncIterable<LineBlock> {
+    let first = 0;
+    let offset = 0;
     for (const { bytes, used } of this.#blocks) {
-      for (const line of splitLines(bytes.subarray(0, used)))
-        yield { bytes: line, where: `memory:${++number}` };
+      const lines = bytes.subarray(0, used);
+      yield { bytes: lines, where: 'memory', line: first + 1, first, offset, segment: 0, seal: undefined };
+      first += countLines(lines);
+      offset += used;
     }
   }
 
-  async trim(): Promise<null> {
+  async resume(): Promise<null> {
     return null;
   }
 
-  async append(lines: Uint8Array): Promise<void> {
+  async append({ bytes }: Append): Promise<void> {
     let block = this.#blocks.at(-1);
-    if (!block || block.used + lines.length > block.bytes.length) {
-      block = { bytes: new Uint8Array(Math.max(BLOCK, lines.length)), used: 0 };
+    if (!block || block.used + bytes.length > block.bytes.length) {
+      block = { bytes: new Uint8Array(Math.max(BLOCK, bytes.length)), used: 0 };
       this.#blocks.push(block);
     }
-    block.bytes.set(lines, block.used);
-    block.used += lines.length;
+    block.bytes.set(bytes, block.used);
+    block.used += bytes.length;
+  }
+
+  hurry(): void {}
+
+  room(): undefined {
+    return undefined;
   }
 
   async close(): Promise<void> {}

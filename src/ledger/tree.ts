@@ -27,14 +27,32 @@ export function nodeHash(hash: Hash, left: Uint8Array, right: Uint8Array): Uint8
   return hash.bytes(input);
 }
 
+/** Root of a perfect subtree of 2^level leaves. */
+export interface Subtree {
+  readonly level: number;
+  readonly root: Uint8Array;
+}
+
 /** The right edge of a growing tree: the roots of its perfect subtrees, largest first. O(log n) memory. */
 export class CompactRange {
   readonly #hash: Hash;
-  readonly #subtrees: { readonly size: number; readonly root: Uint8Array }[] = [];
-  #size = 0;
+  readonly #subtrees: Subtree[];
+  readonly #completed: ((level: number, root: Uint8Array) => void) | undefined;
+  #size: number;
 
-  constructor(hash: Hash) {
+  /**
+   * @param edge subtrees that the range begins with, largest first: as many as its size has bits set
+   * @param completed told of every perfect subtree as it is completed, leaves included
+   */
+  constructor(
+    hash: Hash,
+    edge: readonly Subtree[] = [],
+    completed?: (level: number, root: Uint8Array) => void,
+  ) {
     this.#hash = hash;
+    this.#subtrees = [...edge];
+    this.#completed = completed;
+    this.#size = edge.reduce((sum, { level }) => sum + 2 ** level, 0);
   }
 
   /** Leaves so far. */
@@ -42,16 +60,33 @@ export class CompactRange {
     return this.#size;
   }
 
+  /** The subtrees as they are now. */
+  get edge(): readonly Subtree[] {
+    return [...this.#subtrees];
+  }
+
+  /** Another that goes on from here by itself. */
+  clone(): CompactRange {
+    return new CompactRange(this.#hash, this.#subtrees);
+  }
+
   /** Adds a leaf, given the data that it stands for. */
   append(data: Uint8Array): void {
-    let root = leafHash(this.#hash, data);
-    let size = 1;
-    for (let last = this.#subtrees.at(-1); last?.size === size; last = this.#subtrees.at(-1)) {
+    this.appendLeaf(leafHash(this.#hash, data));
+  }
+
+  /** Adds a leaf, given its hash. */
+  appendLeaf(leaf: Uint8Array): void {
+    let root = leaf;
+    let level = 0;
+    this.#completed?.(level, root);
+    for (let last = this.#subtrees.at(-1); last?.level === level; last = this.#subtrees.at(-1)) {
       root = nodeHash(this.#hash, last.root, root);
-      size *= 2;
+      level++;
       this.#subtrees.pop();
+      this.#completed?.(level, root);
     }
-    this.#subtrees.push({ size, root });
+    this.#subtrees.push({ level, root });
     this.#size++;
   }
 

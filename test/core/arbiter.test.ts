@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Arbiter } from '../../src/core/arbiter.ts';
 import { ACTIONS } from '../../src/core/beat-record.ts';
-import { ImmutableLedger, MemoryStore } from '../../src/ledger/index.ts';
+import { type Append, ImmutableLedger, MemoryStore } from '../../src/ledger/index.ts';
 import { must, settle, world } from '../support/supervised.ts';
 import { countingDetector, FedSource, ManualClock, SigmoidModel } from '../support/world.ts';
 
@@ -205,8 +205,8 @@ test('intent is in the ledger before a handler acts, and its outcome after', asy
 
 test('a ledger that cannot be written halts the run with its error', async () => {
   class FullStore extends MemoryStore {
-    override async append(lines: Uint8Array): Promise<void> {
-      if (new TextDecoder().decode(lines).includes('"beat":2')) throw new Error('no space left');
+    override async append(lines: Append): Promise<void> {
+      if (new TextDecoder().decode(lines.bytes).includes('"beat":2')) throw new Error('no space left');
       await super.append(lines);
     }
   }
