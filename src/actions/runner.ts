@@ -23,9 +23,14 @@ export class ActionRunner {
     this.#timeout = timeout;
   }
 
+  /** Something would be done about this action. */
+  acts(action: Intent['action']): boolean {
+    return action !== 'NOOP' && this.#handlers.length > 0;
+  }
+
   /** The outcomes, in the order of the handlers; none where there is nothing to do. */
   async run(intent: Intent): Promise<EntryData[]> {
-    if (intent.action === 'NOOP') return [];
+    if (!this.acts(intent.action)) return [];
     const outcomes: EntryData[] = [];
     for (const handler of this.#handlers) outcomes.push(await this.#outcome(handler, intent));
     return outcomes;

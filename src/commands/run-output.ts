@@ -4,8 +4,10 @@ import type { BeatRecord } from '../core/beat-record.ts';
 import type { RunReport } from '../core/run-report.ts';
 import { LIMITS } from './constants-for-view.ts';
 import {
+  cut,
   HISTORY_BEATS,
   LiveTerminal,
+  printable,
   type RunSummary,
   renderFrame,
   renderLine,
@@ -20,6 +22,8 @@ export interface RunOutput {
   /** Says that a signal was heard and the run is ending. */
   stopping(signal: string): void;
   finish(report: RunReport): Promise<void>;
+  /** Says what cannot wait until the end. */
+  notice(text: string): void;
   /** Gives the screen back without a summary. */
   abandon(): void;
 }
@@ -83,6 +87,10 @@ class JsonOutput implements RunOutput {
     return this.#writer.write(`${JSON.stringify(report)}\n`);
   }
 
+  notice(text: string): void {
+    process.stderr.write(`${text}\n`);
+  }
+
   abandon(): void {
     this.#writer.abandon();
   }
@@ -113,6 +121,10 @@ class PlainOutput implements RunOutput {
     return this.#writer.write(`${lines.join('\n')}\n`);
   }
 
+  notice(text: string): void {
+    process.stderr.write(`${text}\n`);
+  }
+
   abandon(): void {
     this.#writer.abandon();
   }
@@ -125,6 +137,7 @@ class LiveOutput implements RunOutput {
   readonly #arbiter: Arbiter;
   readonly #history: BeatRecord[] = [];
   #signal: string | undefined;
+  #notice: string | undefined;
 
   constructor(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv, arbiter: Arbiter) {
     this.#terminal = new LiveTerminal(stream);
@@ -140,7 +153,14 @@ class LiveOutput implements RunOutput {
   async beat(record: BeatRecord): Promise<void> {
     this.#history.push(record);
     if (this.#history.length > HISTORY_BEATS) this.#history.shift();
-    this.#terminal.draw((size) => renderFrame(this.#history, { ...this.#style, ...size, limits: LIMITS }));
+    this.#terminal.draw((size) => this.#frame(size));
+  }
+
+  #frame({ width, height }: { readonly width: number; readonly height: number }): readonly string[] {
+    const notice = this.#notice;
+    const left = notice === undefined ? height : height - 1;
+    const lines = renderFrame(this.#history, { ...this.#style, width, height: left, limits: LIMITS });
+    return notice === undefined ? lines : [...lines, cut(printable(notice), width)];
   }
 
   stopping(signal: string): void {
@@ -149,6 +169,11 @@ class LiveOutput implements RunOutput {
 
   async finish(report: RunReport): Promise<void> {
     this.#terminal.finish(renderSummary(summaryOf(report, this.#arbiter, this.#signal), this.#style));
+  }
+
+  /** Shown under the view from the next beat on. */
+  notice(text: string): void {
+    this.#notice = text;
   }
 
   abandon(): void {
@@ -180,6 +205,7 @@ function summaryOf(report: RunReport, arbiter: Arbiter, signal: string | undefin
     ledger: {
       length: report.ledger.chainLength,
       verified: report.ledger.verified,
+      verifiedFrom: report.ledger.verifiedFrom,
       merkleRoot: report.ledger.merkleRoot,
       dir: report.ledger.location === 'memory' ? null : report.ledger.location,
     },

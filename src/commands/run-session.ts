@@ -1,17 +1,19 @@
 /** A run from its settings to its last line: builds the parts, connects the screen and the signals, and beats. */
 
+import { hostname } from 'node:os';
 import { closest } from 'fastest-levenshtein';
 import { GenomicPID } from '../control/index.ts';
 import { Arbiter } from '../core/arbiter.ts';
 import type { BeatRecord } from '../core/beat-record.ts';
 import { HOST_SETPOINT } from '../core/constants.ts';
-import { InputError, UsageError } from '../core/errors.ts';
+import { InputError, StorageError, UsageError } from '../core/errors.ts';
 import type { RunReport } from '../core/run-report.ts';
 import { InlineExecutor, WorkerExecutor } from '../flows/index.ts';
 import type { Detector } from '../inference/detector.ts';
 import { ImmutableLedger } from '../ledger/index.ts';
 import type { Source } from '../sources/index.ts';
 import { TLambdaPulse } from '../sync/index.ts';
+import { readKey } from './ledger-key.ts';
 import { outputFor } from './run-output.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { builtInModel } from './warm.ts';
@@ -38,7 +40,7 @@ export async function runSession({ flags, config, json, program }: SessionOption
   });
   const entropyModel = builtInModel;
   const inline = settings.executor === 'inline';
-  const ledger = new ImmutableLedger({ dir: settings.ledgerDir });
+  const ledger = await ledgerFor(settings);
   await ledger.open();
   if (ledger.recovered) {
     const { where, offset, length, savedAs } = ledger.recovered;
@@ -54,6 +56,7 @@ export async function runSession({ flags, config, json, program }: SessionOption
       ledger,
       load,
       program,
+      onLedgerFailure: settings.onLedgerFailure,
       executor: inline ? new InlineExecutor(entropyModel) : new WorkerExecutor(),
       ...(await sensesFor(settings)),
     });
@@ -67,6 +70,9 @@ export async function runSession({ flags, config, json, program }: SessionOption
 
 async function beatUntilDone(arbiter: Arbiter, beats: number, json: boolean): Promise<boolean> {
   const output = outputFor(process.stdout, process.env, json, arbiter);
+  arbiter.on('ledgerFailure', ({ message }) =>
+    output.notice(`The ledger failed, nothing is recorded and nothing acts: ${message}`),
+  );
   const release = onSignals(
     (signal) => {
       output.stopping(signal);
@@ -93,6 +99,13 @@ async function beatUntilDone(arbiter: Arbiter, beats: number, json: boolean): Pr
   try {
     const report: RunReport = await arbiter.start({ beats });
     await output.finish(report);
+    const { failure } = report.ledger;
+    if (failure) {
+      throw new StorageError(`the last ${failure.beats} beats were not recorded: ${failure.message}`, {
+        code: 'ERR_LEDGER_IO',
+        fix: 'Mend the ledger and start again; what was acknowledged is safe.',
+      });
+    }
     return read;
   } catch (error) {
     output.abandon();
@@ -101,6 +114,20 @@ async function beatUntilDone(arbiter: Arbiter, beats: number, json: boolean): Pr
     release();
     process.stdout.off('error', gone);
   }
+}
+
+async function ledgerFor(settings: Settings): Promise<ImmutableLedger> {
+  const { ledgerDir, ledgerName, ledgerKey, secondTree, durability, segments, checkpointEvery } = settings;
+  return new ImmutableLedger({
+    dir: ledgerDir,
+    durability,
+    segments,
+    checkpointEvery,
+    name: ledgerName,
+    defaultName: hostname().replace(/[\s+]/g, '-') || 'venom',
+    key: ledgerKey === undefined ? undefined : await readKey(ledgerKey),
+    sha256: secondTree === 'sha256',
+  });
 }
 
 const SIGNALS = { SIGINT: 2, SIGTERM: 15 } as const;

@@ -7,6 +7,9 @@ import { closest } from 'fastest-levenshtein';
 import { HOST_SETPOINT, K_FLOWS, KD, KI, KP, P_NODES, T_THRESHOLD, T1, U_BASE } from '../core/constants.ts';
 import { InputError, messageOf, StorageError, UsageError, type VenomError } from '../core/errors.ts';
 
+import type { LedgerFailurePolicy } from '../core/recorder.ts';
+import type { Durability } from '../ledger/segment-writer.ts';
+
 type Kind = 'count' | 'integer' | 'positive' | 'number' | 'text';
 
 interface Setting {
@@ -37,6 +40,33 @@ export const SETTINGS = {
     help: `setpoint of the load, in its own unit (${HOST_SETPOINT} for cpu.total)`,
   },
   ledger_dir: { kind: 'text', help: 'directory of the ledger (in memory where none is given)' },
+  durability: {
+    kind: 'text',
+    help: 'when an entry counts as stored: synced by itself, synced with others within 20 ms, or not synced',
+    default: 'group',
+    choices: ['beat', 'group', 'off'],
+  },
+  on_ledger_failure: {
+    kind: 'text',
+    help: 'what a ledger that can no longer be written means: the end, or going on without acting',
+    default: 'halt',
+    choices: ['halt', 'degrade'],
+  },
+  ledger_name: { kind: 'text', help: 'name of a new ledger, for its checkpoints (the name of this host)' },
+  ledger_key: {
+    kind: 'text',
+    help: 'file of the private key that signs checkpoints, or the key itself (made in the ledger where none is given)',
+  },
+  second_tree: {
+    kind: 'text',
+    help: 'keep a second tree with its own checkpoint, for public witnesses',
+    default: 'none',
+    choices: ['none', 'sha256'],
+  },
+  checkpoint_entries: { kind: 'count', help: 'entries after which a checkpoint is signed', default: 10_000 },
+  checkpoint_seconds: { kind: 'positive', help: 'seconds after which a checkpoint is signed', default: 60 },
+  segment_bytes: { kind: 'count', help: 'bytes after which a segment is sealed', default: 1 << 24 },
+  segment_entries: { kind: 'count', help: 'entries after which a segment is sealed', default: 100_000 },
   executor: {
     kind: 'text',
     help: 'where the four cores run',
@@ -68,6 +98,13 @@ export interface Settings {
   readonly load: string | undefined;
   readonly setpoint: number | undefined;
   readonly ledgerDir: string | undefined;
+  readonly durability: Durability;
+  readonly onLedgerFailure: LedgerFailurePolicy;
+  readonly ledgerName: string | undefined;
+  readonly ledgerKey: string | undefined;
+  readonly secondTree: string;
+  readonly checkpointEvery: { readonly entries: number; readonly seconds: number };
+  readonly segments: { readonly bytes: number; readonly entries: number };
   readonly executor: string;
 }
 
@@ -125,8 +162,27 @@ export async function readSettings(
     load: text('load'),
     setpoint: number('setpoint'),
     ledgerDir: text('ledger_dir'),
+    durability: oneOf(text('durability'), DURABILITIES) ?? SETTINGS.durability.default,
+    onLedgerFailure: text('on_ledger_failure') === 'degrade' ? 'degrade' : 'halt',
+    ledgerName: text('ledger_name'),
+    ledgerKey: text('ledger_key'),
+    secondTree: text('second_tree') ?? SETTINGS.second_tree.default,
+    checkpointEvery: {
+      entries: number('checkpoint_entries') ?? SETTINGS.checkpoint_entries.default,
+      seconds: number('checkpoint_seconds') ?? SETTINGS.checkpoint_seconds.default,
+    },
+    segments: {
+      bytes: number('segment_bytes') ?? SETTINGS.segment_bytes.default,
+      entries: number('segment_entries') ?? SETTINGS.segment_entries.default,
+    },
     executor: text('executor') ?? SETTINGS.executor.default,
   };
+}
+
+const DURABILITIES = ['beat', 'group', 'off'] as const;
+
+function oneOf<Word extends string>(text: string | undefined, words: readonly Word[]): Word | undefined {
+  return words.find((word) => word === text);
 }
 
 function refuse(given: Given, wanted: string): VenomError {

@@ -9,6 +9,7 @@ import type { TLambdaPulse } from '../sync/index.ts';
 import type { Action } from './beat-record.ts';
 import type { Clock } from './clock.ts';
 import type { Genome } from './genome.ts';
+import type { LedgerFailurePolicy } from './recorder.ts';
 
 /** A threat model with what the loop asks of it besides the threat. */
 export interface SupervisedModel extends ThreatModel {
@@ -26,6 +27,8 @@ export interface ArbiterOptions {
   readonly pid?: GenomicPID;
   readonly entropyModel: SupervisedModel;
   readonly ledger?: ImmutableLedger;
+  /** What a ledger that can no longer be written means: the end of the run (default), or going on without acts. */
+  readonly onLedgerFailure?: LedgerFailurePolicy;
   /** Counts the live nodes; without one, P is the pulse's own. */
   readonly mesh?: { readonly liveNodes: number };
   /** Where samples come from; without one the pulse alone paces, and the run is never blind. */

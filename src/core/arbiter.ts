@@ -19,6 +19,7 @@ import { intentEntries, recalibrationEntry } from './entries.ts';
 import { InputError } from './errors.ts';
 import { type Genome, newGenome } from './genome.ts';
 import { openingEntries } from './opening.ts';
+import { Recorder } from './recorder.ts';
 import { type RunReport, RunTally } from './run-report.ts';
 import { type Sensation, Senses } from './senses.ts';
 
@@ -40,10 +41,11 @@ const DT_MAX_INTERVALS = 10;
  * arbiter.on('beat', (record) => console.log(record.enacted, record.reason));
  * await arbiter.start({ beats: 10 });
  */
-export class Arbiter extends EventEmitter<{ beat: [BeatRecord] }> {
+export class Arbiter extends EventEmitter<{ beat: [BeatRecord]; ledgerFailure: [Error] }> {
   readonly #parameters: BeatParameters;
   readonly #model: SupervisedModel;
   readonly #ledger: ImmutableLedger;
+  readonly #recorder: Recorder;
   readonly #mesh: { readonly liveNodes: number } | undefined;
   readonly #source: Source | null;
   readonly #senses: Senses | null;
@@ -64,6 +66,8 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord] }> {
   #current: Promise<BeatRecord | undefined> | undefined;
   #running: Promise<RunReport> | undefined;
   #ended = false;
+  /** Beats that the ledger did not take. */
+  #unrecorded = 0;
 
   constructor(options: ArbiterOptions) {
     super();
@@ -83,6 +87,9 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord] }> {
     };
     this.#model = options.entropyModel;
     this.#ledger = options.ledger ?? new ImmutableLedger();
+    this.#recorder = new Recorder(this.#ledger, options.onLedgerFailure ?? 'halt', (error) =>
+      this.emit('ledgerFailure', error),
+    );
     this.#mesh = options.mesh;
     this.#source = source;
     this.#clock = clock;
@@ -147,7 +154,8 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord] }> {
   }
 
   async #report(done: boolean): Promise<RunReport> {
-    const verified = await this.#ledger.verify();
+    const verified = await this.#recorder.conclude();
+    const { failure } = this.#recorder;
     const reason = done ? 'all beats done' : this.#ended ? 'the source ended' : 'stopped';
     return this.#tally.report({
       genome: this.#genome,
@@ -156,6 +164,7 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord] }> {
       manifest: this.#ledger.getManifest(),
       location: this.#ledger.location,
       verified,
+      failure: failure ? { message: failure.message, beats: this.#unrecorded } : null,
       reason,
     });
   }
@@ -261,7 +270,7 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord] }> {
 
   async #writeOpening(): Promise<void> {
     await this.#ledger.open();
-    await this.#ledger.appendAll(
+    await this.#recorder.record(
       openingEntries({
         first: this.#ledger.length === 0,
         program: this.#program,
@@ -327,15 +336,19 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord] }> {
       reason,
       weightsBefore: genome.weights,
     };
-    await this.#ledger.appendAll([...injections, ...intentEntries(intent)], inputs.timestamp);
-    const outcomes = await this.#actions.run({
-      beat: intent.beat,
-      timestamp: intent.timestamp,
-      action: enacted,
-      reason,
-      repair: flows.R,
-      reinvest: flows.O,
-    });
+    await this.#recorder.record([...injections, ...intentEntries(intent)], inputs.timestamp);
+    // Nothing acts before its intent is durable (DESIGN §5).
+    const mayAct = this.#actions.acts(enacted) && (await this.#recorder.secure());
+    const outcomes = mayAct
+      ? await this.#actions.run({
+          beat: intent.beat,
+          timestamp: intent.timestamp,
+          action: enacted,
+          reason,
+          repair: flows.R,
+          reinvest: flows.O,
+        })
+      : [];
 
     const after = recalibrate(genome, this.#parameters, inputs, sensed, flows, enacted);
     // The weight may have been set while this beat was under way.
@@ -349,9 +362,10 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord] }> {
       pidStable: after.pidStable,
       weights: after.genome.weights,
       budget: after.budget,
-      ledgerLength: this.#ledger.length + 1 + outcomes.length,
+      ledgerLength: this.#ledger.length + (this.#recorder.failure ? 0 : 1 + outcomes.length),
     };
-    await this.#ledger.appendAll([recalibrationEntry(record), ...outcomes], inputs.timestamp);
+    await this.#recorder.record([recalibrationEntry(record), ...outcomes], inputs.timestamp);
+    if (this.#recorder.failure) this.#unrecorded++;
     this.#last = record;
     this.#tally.count(record);
     this.emit('beat', record);

@@ -28,8 +28,12 @@ export interface RunReport {
   readonly ledger: Manifest & {
     /** `memory`, or the directory. */
     readonly location: string;
-    /** Every entry was read back and found right. */
+    /** What this run read back, all it wrote among it, was found right and signed. */
     readonly verified: boolean;
+    /** Index of the first entry that was read back; those before it are vouched for by the tree alone. */
+    readonly verifiedFrom: number;
+    /** Why, and for how many beats, nothing was recorded; null where all was. */
+    readonly failure: { readonly message: string; readonly beats: number } | null;
   };
   /** Why it ended. */
   readonly stopped: string;
@@ -67,6 +71,7 @@ export class RunTally {
     manifest: Manifest;
     location: string;
     verified: number;
+    failure: { readonly message: string; readonly beats: number } | null;
     reason: string;
   }): RunReport {
     const { last } = end;
@@ -87,7 +92,9 @@ export class RunTally {
       ledger: {
         ...end.manifest,
         location: end.location,
-        verified: end.verified === end.manifest.chainLength,
+        verified: end.failure === null,
+        verifiedFrom: end.manifest.chainLength - end.verified,
+        failure: end.failure,
       },
       stopped: end.reason,
     };

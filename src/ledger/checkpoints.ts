@@ -26,6 +26,8 @@ const SUFFIX = /\/sha3-256$/;
 export interface CheckpointOptions {
   /** First part of the origin; that of the key where there is one already. */
   readonly name?: string | undefined;
+  /** The name where no key has one yet and none is given; `venom` by default. */
+  readonly defaultName?: string | undefined;
   /** Private key as keys.ts writes it, from elsewhere; one is made in the ledger's directory where none is given. */
   readonly key?: { readonly text: string; readonly where: string } | undefined;
   /** Public keys to trust, where not the one beside the ledger. */
@@ -117,7 +119,7 @@ export class Checkpoints {
 async function privateKey(
   files: FileSystem,
   directory: string,
-  { name, key }: CheckpointOptions,
+  { name, key, defaultName = DEFAULT_NAME }: CheckpointOptions,
 ): Promise<PrivateKey> {
   const path = join(directory, PRIVATE_KEY_FILE);
   const own = key ? undefined : await readIfThere(files, path);
@@ -140,7 +142,7 @@ async function privateKey(
       fix: 'Restore the key, or give it by --ledger-key or VENOM_LEDGER_KEY.',
     });
   }
-  const origin = `${name ?? DEFAULT_NAME}/sha3-256`;
+  const origin = `${name ?? defaultName}/sha3-256`;
   requireKeyName(origin);
   const made = { name: origin, seed: newSeed() };
   const bytes = new TextEncoder().encode(`${await encodePrivateKey(made)}\n`);

@@ -13,4 +13,4 @@ export {
   type TerminalStyle,
   terminalStyle,
 } from './terminal-style.ts';
-export { printable } from './text.ts';
+export { cut, printable } from './text.ts';

@@ -35,6 +35,8 @@ export interface RunSummary {
   readonly ledger: {
     readonly length: number;
     readonly verified: boolean;
+    /** Index of the first entry that was read back. */
+    readonly verifiedFrom: number;
     readonly merkleRoot: string;
     /** null: kept in memory only. */
     readonly dir: string | null;
@@ -127,9 +129,11 @@ function weightRows({ weights }: RunSummary, view: View): Line[] {
   );
 }
 
-function ledgerSpans({ length, verified }: RunSummary['ledger']): Span[] {
+function ledgerSpans({ length, verified, verifiedFrom }: RunSummary['ledger']): Span[] {
+  const from = verified && verifiedFrom > 0 ? [span(` from entry ${verifiedFrom}`)] : [];
   return [
     span(`${counted(length, 'entry', 'entries')}, `),
     verified ? span('verified', 'green') : span('NOT VERIFIED', ['red', 'bold']),
+    ...from,
   ];
 }

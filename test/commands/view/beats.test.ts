@@ -145,7 +145,7 @@ const SUMMARY = {
   stability: { pidStable: false, state: 'diverging' as const, v: 1.2e-5 },
   weights: beat().weights,
   budget: 0.36,
-  ledger: { length: 703, verified: false, merkleRoot: 'a3'.repeat(32), dir: null },
+  ledger: { length: 703, verified: false, verifiedFrom: 0, merkleRoot: 'a3'.repeat(32), dir: null },
   loop: { metric: 'cpu.total', setpoint: 0.7 },
   stopReason: 'all 100 beats done',
 };

@@ -71,7 +71,13 @@ test('a summary fits its width', () => {
     ),
     weights: fc.record({ R: number, B: number, E: number, O: number }),
     budget: number,
-    ledger: fc.record({ length: fc.nat(), verified: fc.boolean(), merkleRoot: text, dir: fc.option(text) }),
+    ledger: fc.record({
+      length: fc.nat(),
+      verified: fc.boolean(),
+      verifiedFrom: fc.nat(),
+      merkleRoot: text,
+      dir: fc.option(text),
+    }),
     loop: fc.option(fc.record({ metric: text, setpoint: number })),
     stopReason: text,
   });
