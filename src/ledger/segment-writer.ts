@@ -82,6 +82,13 @@ export class SegmentWriter {
     options: { limits: SegmentLimits; durability: Durability },
   ): Promise<SegmentWriter> {
     const file = await openSegment(files, entries, segment.first);
+    try {
+      // What a killed writer left unsynced is read as if it were on disk, and would be signed.
+      await file.sync();
+    } catch (error) {
+      await file.close().catch(() => undefined);
+      throw error;
+    }
     return new SegmentWriter(files, entries, options, file, segment);
   }
 
