@@ -12,14 +12,8 @@ import { GENESIS_PREVIOUS_HASH } from './entry.ts';
 import { type FileSystem, nodeFileSystem } from './file-system.ts';
 import { cut, makeDirectory, replaceDurably } from './files.ts';
 import { acquireLock, type Lock } from './lock.ts';
-import { listSegments, type Seal, type Segment, segmentName } from './segment.ts';
-import {
-  type Durability,
-  emptySegment,
-  type SegmentLimits,
-  SegmentWriter,
-  writeSeal,
-} from './segment-writer.ts';
+import { listSegments, type Seal, type Segment, segmentName, writeSeal } from './segment.ts';
+import { type Durability, emptySegment, type SegmentLimits, SegmentWriter } from './segment-writer.ts';
 import type { Append, LedgerStore, Start, TornTail } from './store.ts';
 
 export interface DirectoryStoreOptions {
@@ -162,6 +156,10 @@ export class DirectoryStore implements LedgerStore {
 
   hurry(): void {
     this.#writer?.hurry();
+  }
+
+  sync(): Promise<void> {
+    return this.#failing('write to', async () => this.#writer?.sync());
   }
 
   room(): Promise<void> | undefined {

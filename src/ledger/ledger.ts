@@ -441,6 +441,7 @@ export class ImmutableLedger {
     const { timestamp } = this.#acknowledged;
     const before = chain.index;
     await this.#watching(() => this.#readBack(chain, (digests, first) => checkpoints.follow(digests, first)));
+    await this.#store.sync();
     await this.#failing('write to', () => checkpoints.write());
     this.#verified += chain.index - before;
     this.#signedAt = timestamp;

@@ -5,16 +5,16 @@
  * written and synced together. An append is acknowledged after its sync (with `off`, after its write). After the
  * first error the writer has stopped: nothing is tried again, as after a failed fsync nobody knows what is on disk.
  */
-import { join } from 'node:path';
 import { StorageError } from '../core/errors.ts';
 import type { FileSystem, LedgerFile } from './file-system.ts';
-import { replaceDurably, writeWhole } from './files.ts';
-import { type Seal, sealName, sealText, segmentName } from './segment.ts';
+import { writeWhole } from './files.ts';
+import { openSegment, type Seal, writeSeal } from './segment.ts';
 import type { Append } from './store.ts';
 
 /**
  * `beat`: synced at once, and the caller waits for it. `group`: synced together with what comes within GROUP_WINDOW.
- * `off`: never synced; what was acknowledged survives the process, and not the machine.
+ * `off`: synced with each checkpoint, as nothing is signed that is not on disk, and with each segment that is full;
+ * what was acknowledged since survives the process, and not the machine.
  */
 export type Durability = 'beat' | 'group' | 'off';
 
@@ -35,9 +35,20 @@ export interface SegmentLimits {
 }
 
 interface Waiting extends Append {
+  /** To be synced whatever the durability. */
+  readonly sync: boolean;
   resolve(): void;
   reject(error: unknown): void;
 }
+
+const NOTHING: Append = {
+  bytes: new Uint8Array(0),
+  count: 0,
+  firstHash: '',
+  lastHash: '',
+  firstTimestamp: 0,
+  lastTimestamp: 0,
+};
 
 export class SegmentWriter {
   readonly #files: FileSystem;
@@ -82,23 +93,28 @@ export class SegmentWriter {
     options: { limits: SegmentLimits; durability: Durability },
   ): Promise<SegmentWriter> {
     const file = await openSegment(files, entries, segment.first);
-    try {
-      // What a killed writer left unsynced is read as if it were on disk, and would be signed.
-      await file.sync();
-    } catch (error) {
-      await file.close().catch(() => undefined);
-      throw error;
-    }
     return new SegmentWriter(files, entries, options, file, segment);
   }
 
   append(lines: Append): Promise<void> {
+    return this.#enqueue(lines, false);
+  }
+
+  /** Makes durable what was appended before: with `off` nothing else may have. */
+  async sync(): Promise<void> {
+    if (this.#durability !== 'off') return;
+    const synced = this.#enqueue(NOTHING, true);
+    this.hurry();
+    await synced;
+  }
+
+  #enqueue(lines: Append, sync: boolean): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     if (this.#failure !== undefined) {
       reject(this.#failure);
       return promise;
     }
-    this.#waiting.push({ ...lines, bytes: lines.bytes.slice(), resolve, reject });
+    this.#waiting.push({ ...lines, bytes: lines.bytes.slice(), sync, resolve, reject });
     this.#waitingBytes += lines.bytes.length;
     if (this.#durability === 'beat' || this.#waitingBytes > MOST_AT_ONCE) this.hurry();
     else if (!this.#writing) this.#timer ??= setTimeout(() => this.hurry(), GROUP_WINDOW);
@@ -151,21 +167,8 @@ export class SegmentWriter {
     const bytes = batch.length === 1 && only ? only.bytes : Buffer.concat(batch.map((each) => each.bytes));
     const file = this.#openFile();
     await writeWhole(file, bytes);
-    if (this.#durability !== 'off') await file.sync();
-    let segment = this.#segment;
-    for (const each of batch) {
-      const fresh = segment.count === 0;
-      segment = {
-        first: segment.first,
-        bytes: segment.bytes + each.bytes.length,
-        count: segment.count + each.count,
-        first_hash: fresh ? each.firstHash : segment.first_hash,
-        first_timestamp: fresh ? each.firstTimestamp : segment.first_timestamp,
-        last_hash: each.lastHash,
-        last_timestamp: each.lastTimestamp,
-      };
-    }
-    this.#segment = segment;
+    if (this.#durability !== 'off' || batch.some(({ sync }) => sync)) await file.sync();
+    this.#segment = batch.reduce(grown, this.#segment);
     for (const { resolve } of batch) resolve();
   }
 
@@ -231,18 +234,16 @@ export function emptySegment(first: number): Omit<Seal, 'archived'> {
   };
 }
 
-export function writeSeal(files: FileSystem, entries: string, seal: Seal): Promise<void> {
-  const bytes = new TextEncoder().encode(sealText(seal));
-  return replaceDurably(files, { path: join(entries, sealName(seal.first)), bytes });
-}
-
-async function openSegment(files: FileSystem, entries: string, first: number): Promise<LedgerFile> {
-  const file = await files.open(join(entries, segmentName(first)), 'append');
-  try {
-    await files.syncDirectory(entries);
-  } catch (error) {
-    await file.close().catch(() => undefined);
-    throw error;
-  }
-  return file;
+function grown(segment: Omit<Seal, 'archived'>, lines: Append): Omit<Seal, 'archived'> {
+  if (lines.count === 0) return segment;
+  const fresh = segment.count === 0;
+  return {
+    first: segment.first,
+    bytes: segment.bytes + lines.bytes.length,
+    count: segment.count + lines.count,
+    first_hash: fresh ? lines.firstHash : segment.first_hash,
+    first_timestamp: fresh ? lines.firstTimestamp : segment.first_timestamp,
+    last_hash: lines.lastHash,
+    last_timestamp: lines.lastTimestamp,
+  };
 }

@@ -51,6 +51,8 @@ export interface LedgerStore {
   append(lines: Append): Promise<void>;
   /** Asks for what waits to be written now; it may else wait for more to come. */
   hurry(): void;
+  /** Resolves once what was appended before it is as durable as the store can make it, however it acknowledges. */
+  sync(): Promise<void>;
   /** Resolves when there is room for more; undefined where there is. */
   room(): Promise<void> | undefined;
   close(): Promise<void>;
@@ -102,6 +104,8 @@ export class MemoryStore implements LedgerStore {
   }
 
   hurry(): void {}
+
+  async sync(): Promise<void> {}
 
   room(): undefined {
     return undefined;
