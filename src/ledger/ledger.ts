@@ -150,7 +150,7 @@ export class ImmutableLedger {
       const chain = new ChainReader(hash, start);
       this.#tree = new CompactRange(hash);
       await this.#readRightEdge(chain, checkpoints, start);
-      this.#recovered = await this.#store.resume(chain.segment);
+      this.#recovered = await this.#store.resume(chain.segment, checkpoints?.signedSize ?? 0);
       this.#opened = { sealer: new Sealer(hash), chain, checkpoints };
       this.#acknowledged = { length: this.#length, hash: this.#latestHash, timestamp: this.#timestamp ?? 0 };
       this.#signedAt = this.#timestamp ?? 0;
