@@ -80,6 +80,8 @@ export class ImmutableLedger {
   #sound = true;
   #closed = false;
   #failure: unknown;
+  /** Somebody was told of the failure. */
+  #told = false;
   #opening: Promise<this> | undefined;
   /** Appends that wait for room, one after the other. */
   #turn: Promise<void> = Promise.resolve();
@@ -306,6 +308,7 @@ export class ImmutableLedger {
   /** @param first the failure itself, and not that it came before */
   #failed(first = false): Error {
     const cause = this.#failure;
+    this.#told = true;
     if (first && cause instanceof Error) return cause;
     const why = cause instanceof Error ? `: ${cause.message}` : '';
     const fix = cause instanceof VenomError ? cause.fix : undefined;
@@ -477,7 +480,11 @@ export class ImmutableLedger {
     };
   }
 
-  /** Signs what is not signed yet, and closes the store. Idempotent. */
+  /**
+   * Signs what is not signed yet, and closes the store. Idempotent.
+   *
+   * @throws what has failed since the last append, also where everything was stored
+   */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
@@ -497,6 +504,7 @@ export class ImmutableLedger {
       await this.#checkpointing;
       await this.#store.close();
     }
+    if (this.#failure !== undefined && !this.#told) throw this.#failed(true);
   }
 
   async #failing<T>(verb: string, work: () => Promise<T>): Promise<T> {

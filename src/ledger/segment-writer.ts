@@ -64,6 +64,8 @@ export class SegmentWriter {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #room: { readonly promise: Promise<void>; resolve(): void } | undefined;
   #failure: unknown;
+  /** The failure, until somebody is told of it. */
+  #untold: unknown;
 
   private constructor(
     files: FileSystem,
@@ -111,6 +113,7 @@ export class SegmentWriter {
   #enqueue(lines: Append, sync: boolean): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     if (this.#failure !== undefined) {
+      this.#untold = undefined;
       reject(this.#failure);
       return promise;
     }
@@ -135,11 +138,13 @@ export class SegmentWriter {
 
   async #writeAll(): Promise<void> {
     for (let batch = this.#take(); batch.length > 0; batch = this.#take()) {
+      let waiting = batch;
       try {
         await this.#commit(batch);
+        waiting = [];
         if (this.#isFull()) await this.#rotate();
       } catch (error) {
-        this.#fail(error, batch);
+        this.#fail(error, waiting);
       }
     }
     this.#writing = undefined;
@@ -202,14 +207,16 @@ export class SegmentWriter {
   /** What waits is refused too: after a write that failed the chain would have a hole. */
   #fail(error: unknown, batch: readonly Waiting[]): void {
     this.#failure ??= error;
-    for (const { reject } of [...batch, ...this.#waiting]) reject(error);
+    const refused = [...batch, ...this.#waiting];
+    if (refused.length === 0) this.#untold = error;
+    for (const { reject } of refused) reject(error);
     this.#waiting = [];
     this.#waitingBytes = 0;
     this.#room?.resolve();
     this.#room = undefined;
   }
 
-  /** Writes what waits, and closes the file. */
+  /** Writes what waits, and closes the file; throws what has failed since the last append. */
   async close(): Promise<void> {
     this.hurry();
     await this.#writing;
@@ -218,6 +225,7 @@ export class SegmentWriter {
       fix: 'Open it anew.',
     });
     await this.#closeFile();
+    if (this.#untold !== undefined) throw this.#untold;
   }
 }
 
