@@ -8,7 +8,7 @@
 import { StorageError } from '../core/errors.ts';
 import type { FileSystem, LedgerFile } from './file-system.ts';
 import { writeWhole } from './files.ts';
-import { openSegment, type Seal, writeSeal } from './segment.ts';
+import { grown, openSegment, type Seal, writeSeal } from './segment.ts';
 import type { Append } from './store.ts';
 
 /**
@@ -239,19 +239,5 @@ export function emptySegment(first: number): Omit<Seal, 'archived'> {
     first_timestamp: 0,
     last_hash: none,
     last_timestamp: 0,
-  };
-}
-
-function grown(segment: Omit<Seal, 'archived'>, lines: Append): Omit<Seal, 'archived'> {
-  if (lines.count === 0) return segment;
-  const fresh = segment.count === 0;
-  return {
-    first: segment.first,
-    bytes: segment.bytes + lines.bytes.length,
-    count: segment.count + lines.count,
-    first_hash: fresh ? lines.firstHash : segment.first_hash,
-    first_timestamp: fresh ? lines.firstTimestamp : segment.first_timestamp,
-    last_hash: lines.lastHash,
-    last_timestamp: lines.lastTimestamp,
   };
 }

@@ -15,6 +15,7 @@ import { canonicalJson } from './canonical.ts';
 import { hex64 } from './entry.ts';
 import type { FileSystem, LedgerFile } from './file-system.ts';
 import { replaceDurably } from './files.ts';
+import type { Append } from './store.ts';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
@@ -183,4 +184,19 @@ export async function openSegment(files: FileSystem, entries: string, first: num
     throw error;
   }
   return file;
+}
+
+/** What a segment holds once these lines follow. */
+export function grown(segment: Omit<Seal, 'archived'>, lines: Append): Omit<Seal, 'archived'> {
+  if (lines.count === 0) return segment;
+  const fresh = segment.count === 0;
+  return {
+    first: segment.first,
+    bytes: segment.bytes + lines.bytes.length,
+    count: segment.count + lines.count,
+    first_hash: fresh ? lines.firstHash : segment.first_hash,
+    first_timestamp: fresh ? lines.firstTimestamp : segment.first_timestamp,
+    last_hash: lines.lastHash,
+    last_timestamp: lines.lastTimestamp,
+  };
 }
