@@ -1,8 +1,8 @@
 /** Follows the hash chain through blocks of lines, and keeps what a seal says of their segment. */
 import { type LineBlock, type Place, splitLines } from './blocks.ts';
-import { type Entry, openEntry, type SealedEntry, Sealer } from './entry.ts';
+import { type Entry, openEntry, Sealer } from './entry.ts';
 import type { Hash } from './hash.ts';
-import { damagedSeal, type Seal, sealName } from './segment.ts';
+import { damagedSeal, type Seal, sealName, segmentName } from './segment.ts';
 import { emptySegment } from './segment-writer.ts';
 import type { Start } from './store.ts';
 
@@ -54,10 +54,14 @@ export class ChainReader {
   /**
    * Verifies the lines of a block that are not read yet, up to entry `end`.
    *
-   * @param take is given each entry with its digest
+   * @param take is given the digest of each entry, and the entry itself if it asks
    * @throws VerificationError that names the first line that is not what it must be
    */
-  read(block: LineBlock, take: (sealed: SealedEntry) => void, end = Number.POSITIVE_INFINITY): void {
+  read(
+    block: LineBlock,
+    take: (digest: Uint8Array, index: number, entry: () => Entry) => void,
+    end = Number.POSITIVE_INFINITY,
+  ): void {
     if (block.segment !== this.#place.segment) {
       this.finish();
       this.#place = { index: this.index, segment: block.segment, line: 1, offset: 0 };
@@ -74,7 +78,7 @@ export class ChainReader {
         { index, previousHash: this.#previousHash },
       );
       this.#count(text.length + 1, sealed.entry);
-      take(sealed);
+      take(sealed.digest, index, () => sealed.entry);
       this.#previousHash = sealed.entry.hash;
       index++;
       line++;
@@ -95,7 +99,10 @@ export class ChainReader {
     for (const field of SEALED) {
       const found = this.#segment[field];
       if (seal[field] === found) continue;
-      throw damagedSeal(name, `${field} is ${seal[field]}, but the segment's is ${found}`);
+      throw damagedSeal(
+        name,
+        `${field} is ${seal[field]}, but that of ${segmentName(seal.first)} is ${found}`,
+      );
     }
   }
 
