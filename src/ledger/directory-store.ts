@@ -126,8 +126,10 @@ export class DirectoryStore implements LedgerStore {
     return this.#failing('mend', async () => {
       const torn = await this.#moveTail();
       const { seal, first } = this.#segments.at(-1) ?? { seal: undefined, first: 0 };
-      // A crash between sealing a segment and beginning the next leaves the sealed one as the last.
-      const segment = seal ? emptySegment(first + seal.count) : (last ?? emptySegment(first));
+      // A crash between sealing a segment and beginning the next leaves the sealed one as the last; one soon after
+      // leaves an empty one, and what was read last is of the one before.
+      const begun = last?.first === first ? last : emptySegment(first);
+      const segment = seal ? emptySegment(first + seal.count) : begun;
       this.#writer = await SegmentWriter.open(this.#files, this.#entries, segment, this.#options);
       return torn;
     });

@@ -494,6 +494,8 @@ export class ImmutableLedger {
         await this.#checkpoint();
       }
     } finally {
+      // One that is under way after a failed write still writes tiles: the lock is not let go of before it has ended.
+      await this.#checkpointing;
       await this.#store.close();
     }
   }

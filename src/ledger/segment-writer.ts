@@ -44,7 +44,8 @@ export class SegmentWriter {
   readonly #entries: string;
   readonly #limits: SegmentLimits;
   readonly #durability: Durability;
-  #file: LedgerFile;
+  /** None while one segment is closed and the next is not begun. */
+  #file: LedgerFile | undefined;
   #segment: Omit<Seal, 'archived'>;
   #waiting: Waiting[] = [];
   #waitingBytes = 0;
@@ -141,8 +142,9 @@ export class SegmentWriter {
   async #commit(batch: readonly Waiting[]): Promise<void> {
     const [only] = batch;
     const bytes = batch.length === 1 && only ? only.bytes : Buffer.concat(batch.map((each) => each.bytes));
-    await writeWhole(this.#file, bytes);
-    if (this.#durability !== 'off') await this.#file.sync();
+    const file = this.#openFile();
+    await writeWhole(file, bytes);
+    if (this.#durability !== 'off') await file.sync();
     let segment = this.#segment;
     for (const each of batch) {
       const fresh = segment.count === 0;
@@ -160,14 +162,26 @@ export class SegmentWriter {
     for (const { resolve } of batch) resolve();
   }
 
+  #openFile(): LedgerFile {
+    if (this.#file) return this.#file;
+    throw new Error('no segment is open');
+  }
+
+  /** Once: a file is closed even where its closing fails, and its handle may be another's by then. */
+  async #closeFile(): Promise<void> {
+    const file = this.#file;
+    this.#file = undefined;
+    await file?.close();
+  }
+
   #isFull(): boolean {
     return this.#segment.bytes >= this.#limits.bytes || this.#segment.count >= this.#limits.entries;
   }
 
   /** Seals the segment, durably, before the next one begins: at most the last segment is ever without its seal. */
   async #rotate(): Promise<void> {
-    if (this.#durability === 'off') await this.#file.sync();
-    await this.#file.close();
+    if (this.#durability === 'off') await this.#openFile().sync();
+    await this.#closeFile();
     const seal = { ...this.#segment, archived: null };
     await writeSeal(this.#files, this.#entries, seal);
     const first = seal.first + seal.count;
@@ -193,7 +207,7 @@ export class SegmentWriter {
       code: 'ERR_LEDGER_CLOSED',
       fix: 'Open it anew.',
     });
-    await this.#file.close();
+    await this.#closeFile();
   }
 }
 
