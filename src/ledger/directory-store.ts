@@ -12,14 +12,8 @@ import { GENESIS_PREVIOUS_HASH } from './entry.ts';
 import { type FileSystem, nodeFileSystem } from './file-system.ts';
 import { cut, makeDirectory, replaceDurably } from './files.ts';
 import { acquireLock, type Lock } from './lock.ts';
-import { listSegments, type Seal, type Segment, segmentName } from './segment.ts';
-import {
-  type Durability,
-  emptySegment,
-  type SegmentLimits,
-  SegmentWriter,
-  writeSeal,
-} from './segment-writer.ts';
+import { listSegments, type Seal, type Segment, segmentName, writeSeal } from './segment.ts';
+import { type Durability, emptySegment, type SegmentLimits, SegmentWriter } from './segment-writer.ts';
 import type { Append, LedgerStore, Start, TornTail } from './store.ts';
 
 export interface DirectoryStoreOptions {
@@ -121,7 +115,7 @@ export class DirectoryStore implements LedgerStore {
     }
   }
 
-  async resume(last: Omit<Seal, 'archived'> | undefined): Promise<TornTail | null> {
+  async resume(last: Omit<Seal, 'archived'> | undefined, signed: number): Promise<TornTail | null> {
     if (this.#readOnly) return null;
     return this.#failing('mend', async () => {
       const torn = await this.#moveTail();
@@ -130,6 +124,7 @@ export class DirectoryStore implements LedgerStore {
       // leaves an empty one, and what was read last is of the one before.
       const begun = last?.first === first ? last : emptySegment(first);
       const segment = seal ? emptySegment(first + seal.count) : begun;
+      if (segment.count > 0 && segment.first + segment.count > signed) await this.#writeAnew(segment.first);
       this.#writer = await SegmentWriter.open(this.#files, this.#entries, segment, this.#options);
       return torn;
     });
@@ -148,6 +143,15 @@ export class DirectoryStore implements LedgerStore {
     return { where: tail.where, offset: tail.offset, length: tail.bytes.length, savedAs };
   }
 
+  /**
+   * After a sync that failed Linux takes what it could not write for written: it can be read until the machine goes
+   * down, and syncing it again does nothing. So entries that nobody signed are written to a file of their own first.
+   */
+  async #writeAnew(first: number): Promise<void> {
+    const path = join(this.#entries, segmentName(first));
+    await replaceDurably(this.#files, { path, bytes: await this.#files.readFile(path) });
+  }
+
   /** Writes the seal of a segment that lost it, or never had one. */
   async seal(seal: Seal): Promise<void> {
     await this.#failing('write to', () => writeSeal(this.#files, this.#entries, seal));
@@ -162,6 +166,10 @@ export class DirectoryStore implements LedgerStore {
 
   hurry(): void {
     this.#writer?.hurry();
+  }
+
+  sync(): Promise<void> {
+    return this.#failing('write to', async () => this.#writer?.sync());
   }
 
   room(): Promise<void> | undefined {

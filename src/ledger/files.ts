@@ -3,22 +3,42 @@ import { dirname } from 'node:path';
 import { systemCodeOf } from '../core/errors.ts';
 import type { FileSystem, LedgerFile } from './file-system.ts';
 
+/** By file system, the directories whose names this process made durable, or found made. */
+const durable = new WeakMap<FileSystem, Set<string>>();
+
 /**
- * Makes a directory and those above it. Not by mkdir's own `recursive`: on Node 24 that never returns where a
- * parent is there but takes no entries (/proc), as it takes the ENOENT for a missing parent again and again.
+ * Makes a directory and those above it, durably, each before the one in it. A directory that is there may be what a
+ * process left that ended before it synced the name: so the name is synced once by every process that uses it.
+ *
+ * Not by mkdir's own `recursive`: on Node 24 that never returns where a parent is there but takes no entries (/proc),
+ * as it takes the ENOENT for a missing parent again and again.
  */
 export async function makeDirectory(files: FileSystem, path: string): Promise<void> {
+  const known = durable.get(files) ?? new Set();
+  durable.set(files, known);
+  const parent = dirname(path);
+  const there = (await files.stat(path))?.directory === true;
+  if (there && known.has(path)) return;
+  if (!there) {
+    if (parent !== path) await makeDirectory(files, parent);
+    await mkdirUnlessMade(files, path);
+  }
+  try {
+    await files.syncDirectory(parent);
+  } catch (error) {
+    // Who may not read the directory above did not make one in it.
+    if (!there || systemCodeOf(error) !== 'EACCES') throw error;
+  }
+  known.add(path);
+}
+
+/** Another process may make it at the same time. */
+async function mkdirUnlessMade(files: FileSystem, path: string): Promise<void> {
   try {
     await files.mkdir(path);
   } catch (error) {
-    const code = systemCodeOf(error);
-    if (code === 'EEXIST' && (await files.stat(path))?.directory) return;
-    const parent = dirname(path);
-    if (code !== 'ENOENT' || parent === path || (await files.stat(parent))?.directory) throw error;
-    await makeDirectory(files, parent);
-    await files.mkdir(path);
+    if (systemCodeOf(error) !== 'EEXIST' || !(await files.stat(path))?.directory) throw error;
   }
-  await files.syncDirectory(dirname(path));
 }
 
 /** Writes all bytes: a file may take fewer than it is given. */
@@ -56,9 +76,7 @@ export interface NewFile {
  */
 export async function replaceDurably(files: FileSystem, ...all: readonly NewFile[]): Promise<void> {
   const directories = new Set(all.map(({ path }) => dirname(path)));
-  for (const directory of directories) {
-    if (!(await files.stat(directory))?.directory) await makeDirectory(files, directory);
-  }
+  for (const directory of directories) await makeDirectory(files, directory);
   for (const { path, bytes, permissions } of all) {
     const beside = `${path}.tmp`;
     await using(await files.open(beside, 'write', permissions), async (file) => {

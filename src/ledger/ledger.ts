@@ -80,6 +80,8 @@ export class ImmutableLedger {
   #sound = true;
   #closed = false;
   #failure: unknown;
+  /** Somebody was told of the failure. */
+  #told = false;
   #opening: Promise<this> | undefined;
   /** Appends that wait for room, one after the other. */
   #turn: Promise<void> = Promise.resolve();
@@ -150,7 +152,7 @@ export class ImmutableLedger {
       const chain = new ChainReader(hash, start);
       this.#tree = new CompactRange(hash);
       await this.#readRightEdge(chain, checkpoints, start);
-      this.#recovered = await this.#store.resume(chain.segment);
+      this.#recovered = await this.#store.resume(chain.segment, checkpoints?.signedSize ?? 0);
       this.#opened = { sealer: new Sealer(hash), chain, checkpoints };
       this.#acknowledged = { length: this.#length, hash: this.#latestHash, timestamp: this.#timestamp ?? 0 };
       this.#signedAt = this.#timestamp ?? 0;
@@ -308,6 +310,7 @@ export class ImmutableLedger {
   /** @param first the failure itself, and not that it came before */
   #failed(first = false): Error {
     const cause = this.#failure;
+    this.#told = true;
     if (first && cause instanceof Error) return cause;
     const why = cause instanceof Error ? `: ${cause.message}` : '';
     const fix = cause instanceof VenomError ? cause.fix : undefined;
@@ -443,6 +446,7 @@ export class ImmutableLedger {
     const { timestamp } = this.#acknowledged;
     const before = chain.index;
     await this.#watching(() => this.#readBack(chain, (digests, first) => checkpoints.follow(digests, first)));
+    await this.#store.sync();
     await this.#failing('write to', () => checkpoints.write());
     this.#verified += chain.index - before;
     this.#signedAt = timestamp;
@@ -478,7 +482,11 @@ export class ImmutableLedger {
     };
   }
 
-  /** Signs what is not signed yet, and closes the store. Idempotent. */
+  /**
+   * Signs what is not signed yet, and closes the store. Idempotent.
+   *
+   * @throws what has failed since the last append, also where everything was stored
+   */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
@@ -498,6 +506,7 @@ export class ImmutableLedger {
       await this.#checkpointing;
       await this.#store.close();
     }
+    if (this.#failure !== undefined && !this.#told) throw this.#failed(true);
   }
 
   async #failing<T>(verb: string, work: () => Promise<T>): Promise<T> {

@@ -5,16 +5,16 @@
  * written and synced together. An append is acknowledged after its sync (with `off`, after its write). After the
  * first error the writer has stopped: nothing is tried again, as after a failed fsync nobody knows what is on disk.
  */
-import { join } from 'node:path';
 import { StorageError } from '../core/errors.ts';
 import type { FileSystem, LedgerFile } from './file-system.ts';
-import { replaceDurably, writeWhole } from './files.ts';
-import { type Seal, sealName, sealText, segmentName } from './segment.ts';
+import { writeWhole } from './files.ts';
+import { grown, openSegment, type Seal, writeSeal } from './segment.ts';
 import type { Append } from './store.ts';
 
 /**
  * `beat`: synced at once, and the caller waits for it. `group`: synced together with what comes within GROUP_WINDOW.
- * `off`: never synced; what was acknowledged survives the process, and not the machine.
+ * `off`: synced with each checkpoint, as nothing is signed that is not on disk, and with each segment that is full;
+ * what was acknowledged since survives the process, and not the machine.
  */
 export type Durability = 'beat' | 'group' | 'off';
 
@@ -35,9 +35,20 @@ export interface SegmentLimits {
 }
 
 interface Waiting extends Append {
+  /** To be synced whatever the durability. */
+  readonly sync: boolean;
   resolve(): void;
   reject(error: unknown): void;
 }
+
+const NOTHING: Append = {
+  bytes: new Uint8Array(0),
+  count: 0,
+  firstHash: '',
+  lastHash: '',
+  firstTimestamp: 0,
+  lastTimestamp: 0,
+};
 
 export class SegmentWriter {
   readonly #files: FileSystem;
@@ -53,6 +64,8 @@ export class SegmentWriter {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #room: { readonly promise: Promise<void>; resolve(): void } | undefined;
   #failure: unknown;
+  /** The failure, until somebody is told of it. */
+  #untold: unknown;
 
   private constructor(
     files: FileSystem,
@@ -86,12 +99,25 @@ export class SegmentWriter {
   }
 
   append(lines: Append): Promise<void> {
+    return this.#enqueue(lines, false);
+  }
+
+  /** Makes durable what was appended before: with `off` nothing else may have. */
+  async sync(): Promise<void> {
+    if (this.#durability !== 'off') return;
+    const synced = this.#enqueue(NOTHING, true);
+    this.hurry();
+    await synced;
+  }
+
+  #enqueue(lines: Append, sync: boolean): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     if (this.#failure !== undefined) {
+      this.#untold = undefined;
       reject(this.#failure);
       return promise;
     }
-    this.#waiting.push({ ...lines, bytes: lines.bytes.slice(), resolve, reject });
+    this.#waiting.push({ ...lines, bytes: lines.bytes.slice(), sync, resolve, reject });
     this.#waitingBytes += lines.bytes.length;
     if (this.#durability === 'beat' || this.#waitingBytes > MOST_AT_ONCE) this.hurry();
     else if (!this.#writing) this.#timer ??= setTimeout(() => this.hurry(), GROUP_WINDOW);
@@ -112,11 +138,13 @@ export class SegmentWriter {
 
   async #writeAll(): Promise<void> {
     for (let batch = this.#take(); batch.length > 0; batch = this.#take()) {
+      let waiting = batch;
       try {
         await this.#commit(batch);
+        waiting = [];
         if (this.#isFull()) await this.#rotate();
       } catch (error) {
-        this.#fail(error, batch);
+        this.#fail(error, waiting);
       }
     }
     this.#writing = undefined;
@@ -144,21 +172,8 @@ export class SegmentWriter {
     const bytes = batch.length === 1 && only ? only.bytes : Buffer.concat(batch.map((each) => each.bytes));
     const file = this.#openFile();
     await writeWhole(file, bytes);
-    if (this.#durability !== 'off') await file.sync();
-    let segment = this.#segment;
-    for (const each of batch) {
-      const fresh = segment.count === 0;
-      segment = {
-        first: segment.first,
-        bytes: segment.bytes + each.bytes.length,
-        count: segment.count + each.count,
-        first_hash: fresh ? each.firstHash : segment.first_hash,
-        first_timestamp: fresh ? each.firstTimestamp : segment.first_timestamp,
-        last_hash: each.lastHash,
-        last_timestamp: each.lastTimestamp,
-      };
-    }
-    this.#segment = segment;
+    if (this.#durability !== 'off' || batch.some(({ sync }) => sync)) await file.sync();
+    this.#segment = batch.reduce(grown, this.#segment);
     for (const { resolve } of batch) resolve();
   }
 
@@ -192,14 +207,16 @@ export class SegmentWriter {
   /** What waits is refused too: after a write that failed the chain would have a hole. */
   #fail(error: unknown, batch: readonly Waiting[]): void {
     this.#failure ??= error;
-    for (const { reject } of [...batch, ...this.#waiting]) reject(error);
+    const refused = [...batch, ...this.#waiting];
+    if (refused.length === 0) this.#untold = error;
+    for (const { reject } of refused) reject(error);
     this.#waiting = [];
     this.#waitingBytes = 0;
     this.#room?.resolve();
     this.#room = undefined;
   }
 
-  /** Writes what waits, and closes the file. */
+  /** Writes what waits, and closes the file; throws what has failed since the last append. */
   async close(): Promise<void> {
     this.hurry();
     await this.#writing;
@@ -208,6 +225,7 @@ export class SegmentWriter {
       fix: 'Open it anew.',
     });
     await this.#closeFile();
+    if (this.#untold !== undefined) throw this.#untold;
   }
 }
 
@@ -222,20 +240,4 @@ export function emptySegment(first: number): Omit<Seal, 'archived'> {
     last_hash: none,
     last_timestamp: 0,
   };
-}
-
-export function writeSeal(files: FileSystem, entries: string, seal: Seal): Promise<void> {
-  const bytes = new TextEncoder().encode(sealText(seal));
-  return replaceDurably(files, { path: join(entries, sealName(seal.first)), bytes });
-}
-
-async function openSegment(files: FileSystem, entries: string, first: number): Promise<LedgerFile> {
-  const file = await files.open(join(entries, segmentName(first)), 'append');
-  try {
-    await files.syncDirectory(entries);
-  } catch (error) {
-    await file.close().catch(() => undefined);
-    throw error;
-  }
-  return file;
 }

@@ -13,7 +13,9 @@ import * as v from 'valibot';
 import { VerificationError } from '../core/errors.ts';
 import { canonicalJson } from './canonical.ts';
 import { hex64 } from './entry.ts';
-import type { FileSystem } from './file-system.ts';
+import type { FileSystem, LedgerFile } from './file-system.ts';
+import { replaceDurably } from './files.ts';
+import type { Append } from './store.ts';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
@@ -160,4 +162,41 @@ function missingSegment(wanted: number, found: number | undefined): Verification
     code: 'ERR_LEDGER_SEGMENT',
     fix: 'A segment bears the index of its first entry: one is missing or was renamed. Restore it from a copy or from where it was archived.',
   });
+}
+
+/** Puts a seal in place, durably. */
+export function writeSeal(files: FileSystem, entries: string, seal: Seal): Promise<void> {
+  const bytes = new TextEncoder().encode(sealText(seal));
+  return replaceDurably(files, { path: join(entries, sealName(seal.first)), bytes });
+}
+
+/**
+ * Opens a segment to append to it, with its name and all that it holds durable: what a killed writer left unsynced is
+ * read as if it were on disk, and would be signed.
+ */
+export async function openSegment(files: FileSystem, entries: string, first: number): Promise<LedgerFile> {
+  const file = await files.open(join(entries, segmentName(first)), 'append');
+  try {
+    await file.sync();
+    await files.syncDirectory(entries);
+  } catch (error) {
+    await file.close().catch(() => undefined);
+    throw error;
+  }
+  return file;
+}
+
+/** What a segment holds once these lines follow. */
+export function grown(segment: Omit<Seal, 'archived'>, lines: Append): Omit<Seal, 'archived'> {
+  if (lines.count === 0) return segment;
+  const fresh = segment.count === 0;
+  return {
+    first: segment.first,
+    bytes: segment.bytes + lines.bytes.length,
+    count: segment.count + lines.count,
+    first_hash: fresh ? lines.firstHash : segment.first_hash,
+    first_timestamp: fresh ? lines.firstTimestamp : segment.first_timestamp,
+    last_hash: lines.lastHash,
+    last_timestamp: lines.lastTimestamp,
+  };
 }

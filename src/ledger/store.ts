@@ -46,11 +46,17 @@ export interface LedgerStore {
   startOf(index: number): Start;
   /** Lines from a place on, in order, to the end of what is kept. */
   blocks(from: Place): AsyncIterable<LineBlock>;
-  /** Tells the store where it ends, and what its last segment holds, once that was read; cuts off a torn tail. */
-  resume(last: Omit<Seal, 'archived'> | undefined): Promise<TornTail | null>;
+  /**
+   * Tells the store where it ends, and what its last segment holds, once that was read; cuts off a torn tail.
+   *
+   * @param signed entries that a checkpoint signs: the others may be read and yet not be durable
+   */
+  resume(last: Omit<Seal, 'archived'> | undefined, signed: number): Promise<TornTail | null>;
   append(lines: Append): Promise<void>;
   /** Asks for what waits to be written now; it may else wait for more to come. */
   hurry(): void;
+  /** Resolves once what was appended before it is as durable as the store can make it, however it acknowledges. */
+  sync(): Promise<void>;
   /** Resolves when there is room for more; undefined where there is. */
   room(): Promise<void> | undefined;
   close(): Promise<void>;
@@ -102,6 +108,8 @@ export class MemoryStore implements LedgerStore {
   }
 
   hurry(): void {}
+
+  async sync(): Promise<void> {}
 
   room(): undefined {
     return undefined;
