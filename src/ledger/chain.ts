@@ -29,7 +29,7 @@ export class ChainReader {
   #first: number;
   #entries = 0;
   #bytes = 0;
-  #firstDigest = NONE;
+  #firstDigest: Uint8Array = NONE;
   #firstTimestamp = 0;
   #lastTimestamp = 0;
   #seal: Seal | undefined;

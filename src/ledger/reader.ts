@@ -20,8 +20,8 @@ export class LedgerReader {
   readonly directory: string;
   readonly hash: Hash;
   readonly #keys: readonly Verifier[];
-  #checkpoint: SignedCheckpoint | undefined;
-  #tiles: TileReader;
+  readonly #checkpoint: SignedCheckpoint | undefined;
+  readonly #tiles: TileReader;
 
   private constructor(
     directory: string,
@@ -221,21 +221,8 @@ export class LedgerReader {
     }
   }
 
-  /**
-   * A writer replaces the partial tiles with every checkpoint: where one is gone, what it held is in the tiles of the
-   * next checkpoint.
-   */
-  async #fromTiles<T>(work: (tiles: TileReader) => Promise<T>): Promise<T> {
-    return reading(this.directory, async () => {
-      try {
-        return await work(this.#tiles);
-      } catch (error) {
-        const latest = await readCheckpoint(nodeFileSystem, this.directory, this.#keys);
-        if (!latest || latest.size <= this.#tiles.size) throw error;
-        this.#tiles = new TileReader(nodeFileSystem, this.directory, this.hash, latest.size);
-        return work(this.#tiles);
-      }
-    });
+  #fromTiles<T>(work: (tiles: TileReader) => Promise<T>): Promise<T> {
+    return reading(this.directory, () => work(this.#tiles));
   }
 
   #requireCheckpoint(): SignedCheckpoint {

@@ -15,8 +15,7 @@ import { createHash, createSha3, type HashName } from './hash.ts';
 import { acquireLock } from './lock.ts';
 import { toBase64 } from './note.ts';
 import { sameBytes } from './proof.ts';
-import { listSegments, type Seal, sealName, sealText } from './segment.ts';
-import { writeSeal } from './segment-writer.ts';
+import { listSegments, type Seal, sealName, sealText, writeSeal } from './segment.ts';
 import { readCheckpoint } from './signed-tree.ts';
 import { TileBuilder, tilePath } from './tile.ts';
 

@@ -3,11 +3,10 @@ import { join } from 'node:path';
 import { VerificationError } from '../core/errors.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { FileSystem } from './file-system.ts';
-import { readIfThere } from './files.ts';
 import { type Hash, hexOfBytes } from './hash.ts';
 import { toBase64 } from './note.ts';
 import { sameBytes } from './proof.ts';
-import { damagedTile, TILE_WIDTH, type Tile, TileBuilder, TileReader, tilePath } from './tile.ts';
+import { damagedTile, readTile, TILE_WIDTH, type Tile, TileBuilder, TileReader, tilePath } from './tile.ts';
 import { leafHash } from './tree.ts';
 
 /** A size at which the root is known. */
@@ -146,7 +145,7 @@ export class TreeAudit {
   /** A tile within what is signed must be there; one beyond may be there, and must then be right. */
   async #checkTile({ name, bytes }: Tile): Promise<void> {
     const path = tilePath(name);
-    const found = await readIfThere(this.#files, join(this.#directory, path));
+    const found = await readTile(this.#files, this.#directory, name, this.hash.size);
     const end = (name.index * TILE_WIDTH + name.width) * TILE_WIDTH ** name.level;
     if (!found && end > this.#tiles.size) return;
     if (!found) throw damagedTile(`${this.#prefix}${path}`, 'is not there');

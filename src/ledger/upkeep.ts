@@ -13,8 +13,15 @@ import { makeDirectory, replaceDurably } from './files.ts';
 import { acquireLock } from './lock.ts';
 import { sameBytes } from './proof.ts';
 import { LedgerReader } from './reader.ts';
-import { compressedName, type Seal, type Segment, sealName, sealText, segmentName } from './segment.ts';
-import { writeSeal } from './segment-writer.ts';
+import {
+  compressedName,
+  type Seal,
+  type Segment,
+  sealName,
+  sealText,
+  segmentName,
+  writeSeal,
+} from './segment.ts';
 
 export interface Compressed {
   readonly segment: string;

@@ -24,6 +24,11 @@ class Gated {
     return this.calls.filter((each) => each === call).length;
   }
 
+  /** Counts from here on. */
+  forget(): void {
+    this.calls.length = 0;
+  }
+
   readonly files: FileSystem = {
     ...nodeFileSystem,
     open: async (path, mode, permissions) => {
@@ -51,6 +56,7 @@ test('group: appends made together are synced together, each acknowledged after 
   inTemporary(async (dir) => {
     const gated = new Gated();
     const ledger = await new ImmutableLedger({ dir, files: gated.files }).open();
+    gated.forget();
     gated.shut();
     let acknowledged = 0;
     const all = Array.from({ length: 100 }, (_, i) =>
@@ -72,6 +78,7 @@ test('group: what nobody waits for is written by itself, soon', () =>
   inTemporary(async (dir) => {
     const gated = new Gated();
     const ledger = await new ImmutableLedger({ dir, files: gated.files }).open();
+    gated.forget();
     for (let i = 0; i < 10; i++) await ledger.enqueue(note(i), i);
     assert.is(gated.count('write'), 0);
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -86,6 +93,7 @@ test('beat: every append is synced by itself', () =>
   inTemporary(async (dir) => {
     const gated = new Gated();
     const ledger = await new ImmutableLedger({ dir, files: gated.files, durability: 'beat' }).open();
+    gated.forget();
     for (let i = 0; i < 10; i++) await ledger.appendAll(note(i), i);
     assert.is(gated.count('sync'), 10);
     await ledger.close();
@@ -95,6 +103,7 @@ test('off: nothing is synced, and all is there', () =>
   inTemporary(async (dir) => {
     const gated = new Gated();
     const ledger = await new ImmutableLedger({ dir, files: gated.files, durability: 'off' }).open();
+    gated.forget();
     for (let i = 0; i < 10; i++) await ledger.appendAll(note(i), i);
     assert.is(gated.count('sync'), 0);
     await ledger.close();
@@ -105,6 +114,7 @@ test('a disk that is too slow makes callers wait: what waits to be written is bo
   inTemporary(async (dir) => {
     const gated = new Gated();
     const ledger = await new ImmutableLedger({ dir, files: gated.files }).open();
+    gated.forget();
     gated.shut();
     const text = 'x'.repeat(500_000);
     let accepted = 0;

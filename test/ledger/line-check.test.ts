@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { splitLines } from '../../src/ledger/blocks.ts';
 import type { SealedEntry } from '../../src/ledger/entry.ts';
 import { bytesOfHex, hexOfBytes } from '../../src/ledger/hash.ts';
 import {
@@ -68,7 +69,8 @@ async function stored(all: readonly EntryData[]): Promise<Uint8Array[]> {
   const ledger = await new ImmutableLedger({ store }).open();
   for (const [i, data] of all.entries()) await ledger.append(data, 1_795_418_688 + Math.floor(i / 3) / 7);
   const lines: Uint8Array[] = [];
-  for await (const { bytes } of store.lines()) lines.push(bytes.slice());
+  for await (const { bytes } of store.blocks())
+    for (const line of splitLines(bytes)) lines.push(line.slice());
   return lines;
 }
 
