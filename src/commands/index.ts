@@ -1,12 +1,36 @@
 /** The commands by name, for oclif's explicit strategy. What a command needs it imports when it runs. */
 import { Bench } from './bench.ts';
 import { Explain } from './explain.ts';
+import { LedgerArchive } from './ledger/archive.ts';
+import { LedgerCheck } from './ledger/check.ts';
+import { LedgerCheckpoint } from './ledger/checkpoint.ts';
+import { LedgerCompress } from './ledger/compress.ts';
+import { LedgerExport } from './ledger/export.ts';
+import { LedgerProve } from './ledger/prove.ts';
+import { LedgerProveConsistency } from './ledger/prove-consistency.ts';
+import { LedgerRepair } from './ledger/repair.ts';
+import { LedgerRoot } from './ledger/root.ts';
+import { LedgerShow } from './ledger/show.ts';
+import { LedgerStats } from './ledger/stats.ts';
+import { LedgerTail } from './ledger/tail.ts';
 import { LedgerVerify } from './ledger/verify.ts';
 import { Run } from './run.ts';
 
 export const COMMANDS = {
   bench: Bench,
   explain: Explain,
+  'ledger:archive': LedgerArchive,
+  'ledger:check': LedgerCheck,
+  'ledger:checkpoint': LedgerCheckpoint,
+  'ledger:compress': LedgerCompress,
+  'ledger:export': LedgerExport,
+  'ledger:prove': LedgerProve,
+  'ledger:prove-consistency': LedgerProveConsistency,
+  'ledger:repair': LedgerRepair,
+  'ledger:root': LedgerRoot,
+  'ledger:show': LedgerShow,
+  'ledger:stats': LedgerStats,
+  'ledger:tail': LedgerTail,
   'ledger:verify': LedgerVerify,
   run: Run,
 };

@@ -42,7 +42,7 @@ const UNSORTED = 1;
 const SORTED = 2;
 
 /** Levels of nesting that are written: a record has six, and what contains itself has no end. */
-const DEEPEST = 256;
+export const DEEPEST = 256;
 
 /** What must be done to write the value: nothing but writing, sorting first, or it cannot be written. */
 function form(value: unknown, depth = 0): 0 | 1 | 2 {

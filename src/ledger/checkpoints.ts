@@ -6,7 +6,7 @@
  *   key, key.pub                      the private key, readable by its owner alone, and the public one
  */
 import { join } from 'node:path';
-import { InputError, VerificationError } from '../core/errors.ts';
+import { InputError, messageOf, VerificationError } from '../core/errors.ts';
 import { originOf } from './checkpoint.ts';
 import type { FileSystem } from './file-system.ts';
 import { readIfThere, replaceDurably } from './files.ts';
@@ -160,7 +160,15 @@ export async function publicKeys(
   const bytes = await readIfThere(files, join(directory, PUBLIC_KEY_FILE));
   if (!bytes) return [];
   const lines = new TextDecoder().decode(bytes).split('\n');
-  return Promise.all(lines.filter((line) => line !== '').map(parseVerifier));
+  try {
+    return await Promise.all(lines.filter((line) => line !== '').map(parseVerifier));
+  } catch (cause) {
+    throw new VerificationError(`${PUBLIC_KEY_FILE}: ${messageOf(cause)}`, {
+      code: 'ERR_PUBLIC_KEY',
+      fix: 'The file was changed: give the public key that you hold by --public-key.',
+      cause,
+    });
+  }
 }
 
 async function keepPublicKeys(files: FileSystem, directory: string, keys: readonly string[]): Promise<void> {

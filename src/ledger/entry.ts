@@ -144,19 +144,30 @@ function equal(a: Uint8Array, b: Uint8Array): boolean {
 // A byte that is no UTF-8 must not be read as another text: fatal. A byte order mark is a changed byte too.
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-function parseEntry(bytes: Uint8Array, where: string): Entry {
-  const fix = 'The ledger is damaged here: restore the file from a copy.';
+const DAMAGED = 'The ledger is damaged here: restore the file from a copy.';
+
+/** @throws VerificationError where the line is no entry; its hash is not looked at */
+export function parseEntry(bytes: Uint8Array, where: string): Entry {
   let value: unknown;
   try {
     value = JSON.parse(decoder.decode(bytes));
   } catch (cause) {
-    throw new VerificationError(`${where}: not a line of JSON`, { code: 'ERR_LEDGER_LINE', fix, cause });
+    throw new VerificationError(`${where}: not a line of JSON`, {
+      code: 'ERR_LEDGER_LINE',
+      fix: DAMAGED,
+      cause,
+    });
   }
+  return parseEntryValue(value, where);
+}
+
+/** @param value what JSON.parse made of an entry */
+export function parseEntryValue(value: unknown, where: string): Entry {
   const result = v.safeParse(entrySchema, value);
   if (result.success) return result.output;
   const [issue] = result.issues;
   throw new VerificationError(`${where}: ${v.getDotPath(issue) ?? 'entry'}: ${issue.message}`, {
     code: 'ERR_LEDGER_LINE',
-    fix,
+    fix: DAMAGED,
   });
 }

@@ -7,6 +7,7 @@ export interface Hash {
   readonly name: string;
   /** Bytes of a digest. */
   readonly size: number;
+  /** The input is only lent; the digest is the caller's, and no later call changes it. */
   bytes(input: Uint8Array): Uint8Array;
 }
 

@@ -183,12 +183,14 @@ export class ImmutableLedger {
     let verified = 0;
     for await (const block of this.#store.blocks(start.place)) {
       const digests: Uint8Array[] = [];
-      chain.read(block, (sealed) => {
-        if (!checkpoints) this.#follow(sealed);
-        digests.push(sealed.digest);
-        this.#genesisHash ??= sealed.entry.hash;
-        this.#timestamp = sealed.entry.timestamp;
+      chain.read(block, (digest) => {
+        if (!checkpoints) this.#unrooted.push(digest);
+        digests.push(digest);
       });
+      if (chain.segment.count > 0) {
+        this.#genesisHash ??= chain.segment.first_hash;
+        this.#timestamp = chain.segment.last_timestamp;
+      }
       await checkpoints?.follow(digests, chain.index - digests.length);
       verified += digests.length;
     }
@@ -349,7 +351,7 @@ export class ImmutableLedger {
       const entries: Entry[] = [];
       let failure: unknown;
       try {
-        chain.read(block, ({ entry }) => entries.push(entry));
+        chain.read(block, (_digest, _index, entry) => entries.push(entry()));
       } catch (error) {
         failure = error;
       }
@@ -389,7 +391,7 @@ export class ImmutableLedger {
     if (chain.index < length) {
       for await (const block of this.#store.blocks(chain.place)) {
         const digests: Uint8Array[] = [];
-        chain.read(block, ({ digest }) => digests.push(digest), length);
+        chain.read(block, (digest) => digests.push(digest), length);
         await take?.(digests, chain.index - digests.length);
         if (chain.index >= length) break;
       }

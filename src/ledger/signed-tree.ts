@@ -22,11 +22,15 @@ export interface SignedCheckpoint extends Checkpoint {
   readonly note: string;
 }
 
-/** @returns undefined where the ledger has none yet */
+/**
+ * @param prefix of the directory in the ledger's, for messages
+ * @returns undefined where the ledger has none yet
+ */
 export async function readCheckpoint(
   files: FileSystem,
   directory: string,
   verifiers: readonly Verifier[],
+  prefix = '',
 ): Promise<SignedCheckpoint | undefined> {
   const bytes = await readIfThere(files, join(directory, CHECKPOINT_FILE));
   if (!bytes) return undefined;
@@ -34,13 +38,19 @@ export async function readCheckpoint(
   try {
     note = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
-    throw new VerificationError(`${CHECKPOINT_FILE}: is not UTF-8`, {
+    throw new VerificationError(`${join(prefix, CHECKPOINT_FILE)}: is not UTF-8`, {
       code: 'ERR_CHECKPOINT',
       fix: 'The checkpoint was changed: restore it from a copy.',
       cause,
     });
   }
-  return { ...(await openCheckpoint(note, verifiers)), note };
+  try {
+    return { ...(await openCheckpoint(note, verifiers)), note };
+  } catch (error) {
+    if (!(error instanceof VerificationError)) throw error;
+    const { message, code, fix } = error;
+    throw new VerificationError(`${join(prefix, CHECKPOINT_FILE)}: ${message}`, { code, fix, cause: error });
+  }
 }
 
 /** A checkpoint without a look at its signatures. */
@@ -203,7 +213,7 @@ export class SignedTree {
   }
 }
 
-/** Root of the tree that the tiles hold. */
-export async function rootOf(tiles: TileReader): Promise<Uint8Array> {
-  return new CompactRange(tiles.hash, await edgeOf(tiles, tiles.size)).root();
+/** Root of the tree that the tiles hold, or of its first `size` leaves. */
+export async function rootOf(tiles: TileReader, size = tiles.size): Promise<Uint8Array> {
+  return new CompactRange(tiles.hash, await edgeOf(tiles, size)).root();
 }

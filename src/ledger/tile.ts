@@ -40,6 +40,30 @@ export function tileWidth(level: number, index: number, size: number): number {
   return Math.max(0, Math.min(TILE_WIDTH, hashes - index * TILE_WIDTH));
 }
 
+/**
+ * A tile, or as much of a wider one: a writer replaces partial tiles with every checkpoint, and what they held is the
+ * beginning of those that follow.
+ *
+ * @returns undefined where there is neither
+ */
+export async function readTile(
+  files: FileSystem,
+  directory: string,
+  name: TileName,
+  hashSize: number,
+): Promise<Uint8Array | undefined> {
+  const exact = await readIfThere(files, join(directory, tilePath(name)));
+  if (exact || name.width === TILE_WIDTH) return exact;
+  const full = tilePath({ ...name, width: TILE_WIDTH });
+  const partial = join(directory, `${full}.p`);
+  const widths = (await files.stat(partial)) ? (await files.list(partial)).map(Number) : [];
+  for (const width of [...widths.filter((width) => width > name.width), TILE_WIDTH]) {
+    const wider = await readIfThere(files, join(directory, tilePath({ ...name, width })));
+    if (wider?.length === width * hashSize) return wider.subarray(0, name.width * hashSize);
+  }
+  return undefined;
+}
+
 /** Nodes of the tree of `size` leaves, from its tiles: a few reads a node, none of them of an entry. */
 export class TileReader implements NodeSource {
   readonly size: number;
@@ -67,7 +91,7 @@ export class TileReader implements NodeSource {
     const path = tilePath(name);
     const known = this.#tiles.get(path);
     if (known) return known;
-    const bytes = await readIfThere(this.#files, join(this.#directory, path));
+    const bytes = await readTile(this.#files, this.#directory, name, this.hash.size);
     if (!bytes) throw damagedTile(path, 'is not there');
     const wanted = name.width * this.hash.size;
     if (bytes.length !== wanted) throw damagedTile(path, `has ${bytes.length} bytes, not ${wanted}`);

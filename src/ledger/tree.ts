@@ -12,16 +12,22 @@ import type { Hash } from './hash.ts';
 const LEAF = 0x00;
 const NODE = 0x01;
 
+/** Bytes of a digest of SHA3-256, of SHA-256, and of what an entry puts into the tree. */
+const USUAL = 32;
+// Room for the usual input, used again and again, as a hash is done with its input when it returns. With a new array
+// each time, a leaf and the node above it took half as long again (Node 24: 2.2 µs, not 1.45).
+const leafInput = new Uint8Array(1 + USUAL).fill(LEAF, 0, 1);
+const nodeInput = new Uint8Array(1 + 2 * USUAL).fill(NODE, 0, 1);
+
 export function leafHash(hash: Hash, data: Uint8Array): Uint8Array {
-  const input = new Uint8Array(1 + data.length);
-  input[0] = LEAF;
+  const input = data.length === USUAL ? leafInput : new Uint8Array(1 + data.length).fill(LEAF, 0, 1);
   input.set(data, 1);
   return hash.bytes(input);
 }
 
 export function nodeHash(hash: Hash, left: Uint8Array, right: Uint8Array): Uint8Array {
-  const input = new Uint8Array(1 + left.length + right.length);
-  input[0] = NODE;
+  const usual = left.length === USUAL && right.length === USUAL;
+  const input = usual ? nodeInput : new Uint8Array(1 + left.length + right.length).fill(NODE, 0, 1);
   input.set(left, 1);
   input.set(right, 1 + left.length);
   return hash.bytes(input);
@@ -36,8 +42,9 @@ export interface Subtree {
 /** The right edge of a growing tree: the roots of its perfect subtrees, largest first. O(log n) memory. */
 export class CompactRange {
   readonly #hash: Hash;
-  readonly #subtrees: Subtree[];
   readonly #completed: ((level: number, root: Uint8Array) => void) | undefined;
+  /** One for each bit that is set in the size. */
+  readonly #roots: Uint8Array[];
   #size: number;
 
   /**
@@ -50,7 +57,7 @@ export class CompactRange {
     completed?: (level: number, root: Uint8Array) => void,
   ) {
     this.#hash = hash;
-    this.#subtrees = [...edge];
+    this.#roots = edge.map(({ root }) => root);
     this.#completed = completed;
     this.#size = edge.reduce((sum, { level }) => sum + 2 ** level, 0);
   }
@@ -62,12 +69,17 @@ export class CompactRange {
 
   /** The subtrees as they are now. */
   get edge(): readonly Subtree[] {
-    return [...this.#subtrees];
+    let rest = this.#size;
+    return this.#roots.map((root) => {
+      const level = Math.floor(Math.log2(rest));
+      rest -= 2 ** level;
+      return { level, root };
+    });
   }
 
   /** Another that goes on from here by itself. */
   clone(): CompactRange {
-    return new CompactRange(this.#hash, this.#subtrees);
+    return new CompactRange(this.#hash, this.edge);
   }
 
   /** Adds a leaf, given the data that it stands for. */
@@ -80,23 +92,22 @@ export class CompactRange {
     let root = leaf;
     let level = 0;
     this.#completed?.(level, root);
-    for (let last = this.#subtrees.at(-1); last?.level === level; last = this.#subtrees.at(-1)) {
-      root = nodeHash(this.#hash, last.root, root);
-      level++;
-      this.#subtrees.pop();
-      this.#completed?.(level, root);
+    // As in adding one to the size: each set bit at its end is a subtree as large as what has been joined so far.
+    for (let rest = this.#size; rest % 2 === 1; rest = (rest - 1) / 2) {
+      const left = this.#roots.pop();
+      if (left) root = nodeHash(this.#hash, left, root);
+      this.#completed?.(++level, root);
     }
-    this.#subtrees.push({ level, root });
+    this.#roots.push(root);
     this.#size++;
   }
 
   root(): Uint8Array {
-    const last = this.#subtrees.at(-1);
-    if (!last) return this.#hash.bytes(new Uint8Array(0));
-    let { root } = last;
-    for (let i = this.#subtrees.length - 2; i >= 0; i--) {
-      const left = this.#subtrees[i];
-      if (left) root = nodeHash(this.#hash, left.root, root);
+    let root = this.#roots.at(-1);
+    if (!root) return this.#hash.bytes(new Uint8Array(0));
+    for (let i = this.#roots.length - 2; i >= 0; i--) {
+      const left = this.#roots[i];
+      if (left) root = nodeHash(this.#hash, left, root);
     }
     return root;
   }

@@ -1,0 +1,68 @@
+/** Checks one segment from its first line to its last: every hash, the chain, and its seal. */
+import { SegmentReader } from './blocks.ts';
+import { ChainReader } from './chain.ts';
+import type { FileSystem } from './file-system.ts';
+import type { Hash } from './hash.ts';
+import type { Segment } from './segment.ts';
+import { leafHash } from './tree.ts';
+
+/** Some entries of a segment that were found right. */
+export interface CheckedEntries {
+  /** Index of the first of them. */
+  readonly first: number;
+  readonly count: number;
+  /** Their digests, one after the other. */
+  readonly digests: Uint8Array<ArrayBuffer>;
+  /** Their leaves in the tree over SHA3-256, one after the other. */
+  readonly leaves: Uint8Array<ArrayBuffer>;
+  /** Bytes of their lines. */
+  readonly bytes: number;
+}
+
+/** What stands at the end of a segment. */
+export interface SegmentEnd {
+  /** Index behind its last entry. */
+  readonly index: number;
+  readonly lastHash: string;
+  /** Of its last entry; null where it is empty. */
+  readonly timestamp: number | null;
+  /** Bytes behind the last line. */
+  readonly unfinished: number;
+}
+
+/**
+ * @param previousHash of the entry before the segment
+ * @param take is given the entries block by block
+ * @throws VerificationError that names the line, or the field of the seal, that is not right
+ */
+export async function checkSegment(
+  files: FileSystem,
+  directory: string,
+  hash: Hash,
+  { segment, previousHash }: { readonly segment: Segment; readonly previousHash: string },
+  take: (checked: CheckedEntries) => void | Promise<void>,
+): Promise<SegmentEnd> {
+  const { first } = segment;
+  const place = { index: first, segment: first, line: 1, offset: 0 };
+  const chain = new ChainReader(hash, { place, previousHash, genesisHash: null });
+  const reader = new SegmentReader(files, directory);
+  for await (const block of reader.blocks(segment)) {
+    const from = chain.index;
+    const found: Uint8Array[] = [];
+    chain.read(block, (digest) => found.push(digest));
+    const digests = new Uint8Array(found.length * hash.size);
+    const leaves = new Uint8Array(found.length * hash.size);
+    for (const [i, digest] of found.entries()) {
+      digests.set(digest, i * hash.size);
+      leaves.set(leafHash(hash, digest), i * hash.size);
+    }
+    await take({ first: from, count: found.length, digests, leaves, bytes: block.bytes.length });
+  }
+  chain.finish();
+  return {
+    index: chain.index,
+    lastHash: chain.previousHash,
+    timestamp: chain.segment.count > 0 ? chain.segment.last_timestamp : null,
+    unfinished: reader.tail?.bytes.length ?? 0,
+  };
+}

@@ -1,0 +1,141 @@
+/**
+ * Checks segments, in this thread or in workers, and hands their entries on in order. A segment begins where the seal
+ * of the one before ends, so that segments can be checked side by side: each is checked against its own seal.
+ */
+import { Worker } from 'node:worker_threads';
+import { messageOf, VenomError, VerificationError } from '../core/errors.ts';
+import { nodeFileSystem } from './file-system.ts';
+import { createSha3 } from './hash.ts';
+import type { Segment } from './segment.ts';
+import { type CheckedEntries, checkSegment, type SegmentEnd } from './segment-check.ts';
+
+export interface SegmentTask {
+  readonly segment: Segment;
+  readonly previousHash: string;
+}
+
+/** What a worker says of a segment. */
+export type SegmentAnswer =
+  | { readonly kind: 'entries'; readonly entries: CheckedEntries }
+  | { readonly kind: 'end'; readonly end: SegmentEnd }
+  | { readonly kind: 'refused'; readonly message: string; readonly code: string; readonly fix: string }
+  | { readonly kind: 'failed'; readonly message: string };
+
+export type Take = (entries: CheckedEntries) => Promise<void>;
+
+/** This file's own ending: sources run as .ts, the build as .js. */
+const ending = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
+const workerUrl = new URL(`./segment-worker${ending}`, import.meta.url);
+
+/** Segments that may be checked ahead of the one whose turn it is, for each worker. */
+const AHEAD = 2;
+
+/** @returns the ends of the segments, in order */
+export async function checkSegments(
+  directory: string,
+  tasks: readonly SegmentTask[],
+  jobs: number,
+  take: Take,
+): Promise<SegmentEnd[]> {
+  if (jobs > 1 && tasks.length > 1) return new SegmentPool(directory, tasks, take).run(jobs);
+  const hash = await createSha3();
+  const ends: SegmentEnd[] = [];
+  for (const task of tasks) ends.push(await checkSegment(nodeFileSystem, directory, hash, task, take));
+  return ends;
+}
+
+/** What has come of a segment that is not yet handed on. */
+interface Result {
+  readonly waiting: CheckedEntries[];
+  end: SegmentEnd | undefined;
+  error: Error | undefined;
+}
+
+class SegmentPool {
+  readonly #directory: string;
+  readonly #tasks: readonly SegmentTask[];
+  readonly #take: Take;
+  readonly #results: Result[];
+  /** The segment whose turn it is. */
+  #turn = 0;
+  #next = 0;
+  #idle: Worker[] = [];
+  #changed = Promise.withResolvers<void>();
+
+  constructor(directory: string, tasks: readonly SegmentTask[], take: Take) {
+    this.#directory = directory;
+    this.#tasks = tasks;
+    this.#take = take;
+    this.#results = tasks.map(() => ({ waiting: [], end: undefined, error: undefined }));
+  }
+
+  async run(jobs: number): Promise<SegmentEnd[]> {
+    const count = Math.min(jobs, this.#tasks.length);
+    const workers = Array.from(
+      { length: count },
+      () => new Worker(workerUrl, { workerData: this.#directory }),
+    );
+    try {
+      this.#idle = [...workers];
+      const ends: SegmentEnd[] = [];
+      while (this.#turn < this.#tasks.length) {
+        this.#assign(count * AHEAD);
+        const result = this.#results[this.#turn];
+        if (!result) break;
+        const { promise } = this.#changed;
+        for (const entries of result.waiting.splice(0)) await this.#take(entries);
+        if (result.error) throw result.error;
+        if (result.end && result.waiting.length === 0) {
+          ends.push(result.end);
+          this.#turn++;
+        } else if (result.waiting.length === 0) await promise;
+      }
+      return ends;
+    } finally {
+      await Promise.all(workers.map((worker) => worker.terminate()));
+    }
+  }
+
+  #assign(ahead: number): void {
+    while (this.#idle.length > 0 && this.#next < this.#tasks.length && this.#next < this.#turn + ahead) {
+      const worker = this.#idle.pop();
+      const task = this.#tasks[this.#next];
+      const result = this.#results[this.#next];
+      this.#next++;
+      if (worker && task && result) this.#give(worker, task, result);
+    }
+  }
+
+  #give(worker: Worker, task: SegmentTask, result: Result): void {
+    const changed = (): void => {
+      this.#changed.resolve();
+      this.#changed = Promise.withResolvers();
+    };
+    const heard = (answer: SegmentAnswer): void => {
+      if (answer.kind === 'entries') result.waiting.push(answer.entries);
+      else {
+        if (answer.kind === 'end') result.end = answer.end;
+        else if (answer.kind === 'refused') result.error = new VerificationError(answer.message, answer);
+        else result.error = new Error(answer.message);
+        worker.off('message', heard);
+        worker.off('error', lost);
+        this.#idle.push(worker);
+      }
+      changed();
+    };
+    const lost = (error: unknown): void => {
+      result.error = new Error(`a worker failed: ${messageOf(error)}`);
+      changed();
+    };
+    worker.on('message', heard);
+    worker.on('error', lost);
+    worker.postMessage(task);
+  }
+}
+
+/** An error as a worker can send it. */
+export function answerOf(error: unknown): SegmentAnswer {
+  if (!(error instanceof VenomError)) return { kind: 'failed', message: messageOf(error) };
+  const { message, code, fix } = error;
+  return { kind: 'refused', message, code, fix };
+}

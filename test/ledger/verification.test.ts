@@ -1,0 +1,232 @@
+import { appendFile, copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { bytesOfHex, hexOfBytes } from '../../src/ledger/hash.ts';
+import { createSha3, ImmutableLedger } from '../../src/ledger/index.ts';
+import { checkProof } from '../../src/ledger/proof-file.ts';
+import { LedgerReader } from '../../src/ledger/reader.ts';
+import { repairLedger } from '../../src/ledger/repair.ts';
+import { archiveSegments, compressSegments } from '../../src/ledger/upkeep.ts';
+import { verifyLedger } from '../../src/ledger/verification.ts';
+import { fill, inTemporary, rejection } from '../support/ledgers.ts';
+import { treeHash } from '../support/tree.ts';
+
+const segments = { entries: 200 };
+
+test('the root is that of the definition, however many threads verify, with both trees', () =>
+  inTemporary(async (dir) => {
+    await fill(1000, { dir, segments, sha256: true });
+    const hash = await createSha3();
+    const digests: Uint8Array[] = [];
+    const reader = await LedgerReader.open(dir);
+    for await (const entry of reader.entries(0)) digests.push(bytesOfHex(entry.hash));
+    const root = hexOfBytes(treeHash(hash, digests));
+    for (const jobs of [1, 2, 5]) {
+      const seen: number[] = [];
+      const result = await verifyLedger(dir, { jobs, onProgress: ({ entries }) => seen.push(entries) });
+      assert.is(result.merkleRoot, root);
+      assert.is(result.entries, 1000);
+      assert.ok(result.sha256);
+      assert.is(result.checkpoint?.size, 1000);
+      assert.is(seen.at(-1), 1000);
+      assert.equal(
+        seen,
+        [...seen].sort((a, b) => a - b),
+      );
+    }
+    assert.is(await reader.root(), root);
+    for (const size of [1, 255, 256, 257, 999]) {
+      assert.is(await reader.root(size), hexOfBytes(treeHash(hash, digests.slice(0, size))));
+    }
+  }));
+
+test('what a run opens again is the same, from the right edge alone', () =>
+  inTemporary(async (dir) => {
+    await fill(700, { dir, segments });
+    const whole = await verifyLedger(dir);
+    const ledger = await new ImmutableLedger({ dir, segments }).open();
+    assert.ok(ledger.verifiedLength < 200, `${ledger.verifiedLength} entries read`);
+    assert.equal(ledger.getManifest(), {
+      chainLength: 700,
+      genesisHash: whole.genesisHash,
+      latestHash: whole.latestHash,
+      merkleRoot: whole.merkleRoot,
+      timestamp: whole.timestamp,
+    });
+    await ledger.append({ type: 'note' }, 5000);
+    const { merkleRoot } = ledger.getManifest();
+    await ledger.close();
+    assert.is((await verifyLedger(dir)).merkleRoot, merkleRoot);
+  }));
+
+test('a checkpoint kept elsewhere is held against the ledger', () =>
+  inTemporary(async (dir) => {
+    await fill(300, { dir, segments });
+    const kept = await readFile(join(dir, 'checkpoint'), 'utf8');
+    await fill(300, { dir, segments });
+    assert.is((await verifyLedger(dir, { checkpoint: kept })).heldCheckpoint, 300);
+
+    // The same entries, but for one, written anew with the same key: everything adds up but the kept checkpoint.
+    const key = { text: await readFile(join(dir, 'key'), 'utf8'), where: 'key' };
+    await inTemporary(async (forged) => {
+      const ledger = await new ImmutableLedger({ dir: forged, key, segments }).open();
+      for (let i = 0; i < 400; i++) await ledger.enqueue([{ type: 'note', i }], i);
+      await ledger.close();
+      assert.is((await verifyLedger(forged)).entries, 400);
+      const error = await rejection(verifyLedger(forged, { checkpoint: kept }));
+      assert.match(error.message, 'first 300 entries');
+      assert.match(error.message, 'kept elsewhere');
+    });
+  }));
+
+test('a ledger that is shorter than what was signed is found', () =>
+  inTemporary(async (dir) => {
+    await fill(100, { dir });
+    const path = join(dir, 'entries', '0000000000000000.jsonl');
+    const lines = (await readFile(path, 'utf8')).split('\n');
+    await writeFile(path, `${lines.slice(0, 90).join('\n')}\n`);
+    assert.match((await rejection(verifyLedger(dir))).message, 'before entry 90');
+    assert.match((await rejection(new ImmutableLedger({ dir }).open())).message, 'before entry 90');
+    assert.match((await rejection(repairLedger(dir))).message, 'before entry 90');
+  }));
+
+test('entries behind the checkpoint, and a line that was cut off, are told of', () =>
+  inTemporary(async (dir) => {
+    const ledger = await new ImmutableLedger({ dir, checkpointEvery: { entries: 50 } }).open();
+    await ledger.appendAll(
+      Array.from({ length: 60 }, (_, i) => ({ type: 'note', i })),
+      1,
+    );
+    await ledger.checkpoint();
+    await ledger.appendAll([{ type: 'note' }], 2);
+    const beside = await verifyLedger(dir);
+    assert.is(beside.entries, 61);
+    assert.is(beside.checkpoint?.size, 60);
+    await ledger.close();
+    await appendFile(join(dir, 'entries', '0000000000000000.jsonl'), '{"data":');
+    assert.is((await verifyLedger(dir)).unfinished, 8);
+  }));
+
+test('compressed segments verify, are read, and the ledger goes on', () =>
+  inTemporary(async (dir) => {
+    await fill(900, { dir, segments, checkpointEvery: { entries: 100 } });
+    const before = await verifyLedger(dir);
+    const done = await compressSegments(dir);
+    assert.is(done.length, 4);
+    assert.ok(done.every(({ before: plain, after }) => after < plain));
+    assert.equal(await compressSegments(dir), []);
+    assert.equal(await verifyLedger(dir), before);
+    assert.equal(await verifyLedger(dir, { jobs: 2 }), before);
+    const reader = await LedgerReader.open(dir);
+    assert.is((await reader.entry(123)).data.number, 123);
+    await fill(10, { dir, segments });
+    assert.is((await verifyLedger(dir)).entries, 910);
+
+    const [name = ''] = (await readdir(join(dir, 'entries'))).filter((file) => file.endsWith('.gz'));
+    const bytes = await readFile(join(dir, 'entries', name));
+    bytes[500] = (bytes[500] ?? 0) ^ 1;
+    await writeFile(join(dir, 'entries', name), bytes);
+    assert.match((await rejection(verifyLedger(dir))).message, name);
+  }));
+
+test('archived segments leave proofs, roots and consistency as they were', () =>
+  inTemporary(async (dir) => {
+    await fill(900, { dir, segments, sha256: true });
+    const before = await verifyLedger(dir);
+    const to = join(dir, 'elsewhere');
+    const plan = { to, now: 5000, retention: { keepBytes: 60_000 } };
+    const dry = await archiveSegments(dir, { ...plan, dryRun: true });
+    assert.is((await verifyLedger(dir)).archived, 0);
+    const moved = await archiveSegments(dir, plan);
+    assert.equal(moved, dry);
+    const archived = moved.reduce((sum, { count }) => sum + count, 0);
+    assert.ok(archived >= 400);
+    const after = await verifyLedger(dir);
+    assert.equal({ ...after, archived: 0 }, before);
+    assert.is(after.archived, archived);
+
+    const reader = await LedgerReader.open(dir);
+    assert.is((await checkProof(await reader.proveInclusion(899))).index, 899);
+    assert.is((await checkProof(await reader.proveConsistency(100))).size, 900);
+    assert.is((await rejection(reader.entry(3))).code, 'ERR_ARCHIVED');
+
+    await fill(300, { dir, segments });
+    assert.is((await verifyLedger(dir)).entries, 1200);
+    const ledger = await new ImmutableLedger({ dir, segments }).open();
+    assert.is(await ledger.verify(), 1200);
+    assert.is(ledger.getManifest().genesisHash, before.genesisHash);
+    await ledger.close();
+
+    // Brought back, they are read again.
+    for (const { segment } of moved) await copyFile(join(to, segment), join(dir, 'entries', segment));
+    assert.is((await verifyLedger(dir)).archived, 0);
+  }));
+
+test('by age, only what is older and sealed is archived', () =>
+  inTemporary(async (dir) => {
+    await fill(900, { dir, segments });
+    const retention = { olderThan: 500 };
+    // Entries have the times 1000 to 1860; the last of a segment counts.
+    const moved = await archiveSegments(dir, { to: join(dir, 'to'), now: 1800, retention });
+    assert.equal(
+      moved.map(({ first }) => first),
+      [0],
+    );
+    const all = await archiveSegments(dir, { to: join(dir, 'to'), now: 1e9, retention });
+    assert.ok(all.every(({ first, count }) => first + count <= 800));
+    assert.is((await verifyLedger(dir)).entries, 900);
+  }));
+
+test('repair makes tiles and seals anew, and never touches an entry', () =>
+  inTemporary(async (dir) => {
+    await fill(900, { dir, segments, sha256: true });
+    assert.equal((await repairLedger(dir)).files, []);
+    const before = await verifyLedger(dir);
+    await rm(join(dir, 'tile'), { recursive: true });
+    await rm(join(dir, 'sha256', 'tile', '0', '001'));
+    await rm(join(dir, 'entries', '0000000000000000.seal'));
+    await writeFile(join(dir, 'entries', '0000000000000200.seal'), '{}\n');
+    await rejection(verifyLedger(dir));
+    const { entries, files } = await repairLedger(dir);
+    assert.is(entries, 900);
+    assert.ok(files.includes('entries/0000000000000000.seal'));
+    assert.ok(files.includes('entries/0000000000000200.seal'));
+    assert.ok(files.includes('tile/0/000'));
+    assert.ok(files.includes('sha256/tile/0/001'));
+    assert.equal(await verifyLedger(dir), before);
+
+    const path = join(dir, 'entries', '0000000000000400.jsonl');
+    const text = await readFile(path, 'utf8');
+    await rm(join(dir, 'tile'), { recursive: true });
+    await writeFile(path, text.replace('entry 450', 'entry 451'));
+    assert.match((await rejection(repairLedger(dir))).message, 'entry 450');
+    assert.not.ok((await readdir(dir)).includes('tile'));
+  }));
+
+test('a ledger without a checkpoint is read whole by its next writer, which signs it', () =>
+  inTemporary(async (dir) => {
+    await fill(500, { dir, segments });
+    const before = await verifyLedger(dir);
+    await rm(join(dir, 'checkpoint'));
+    await rm(join(dir, 'key'));
+    await rm(join(dir, 'tile'), { recursive: true });
+    assert.is((await verifyLedger(dir)).checkpoint, null);
+    const ledger = await new ImmutableLedger({ dir, segments }).open();
+    assert.is(ledger.verifiedLength, 500);
+    await ledger.close();
+    assert.equal(await verifyLedger(dir), before);
+  }));
+
+test('the second tree can be begun later, and is kept from then on', () =>
+  inTemporary(async (dir) => {
+    await fill(500, { dir, segments });
+    await fill(20, { dir, segments, sha256: true });
+    await fill(20, { dir, segments });
+    const result = await verifyLedger(dir);
+    assert.ok(result.sha256);
+    assert.is(result.entries, 540);
+    assert.match(await readFile(join(dir, 'sha256', 'checkpoint'), 'utf8'), /^venom\/sha256\n540\n/);
+  }));
+
+test.run();
