@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { FlowResults } from '../flows/index.ts';
 import type { Entry } from '../ledger/index.ts';
 import { ACTIONS, type BeatRecord } from './beat-record.ts';
+import { parseEntryData } from './entry-data.ts';
 import { VerificationError } from './errors.ts';
 
 const number = v.pipe(v.number(), v.finite());
@@ -119,7 +120,7 @@ export async function* recordedBeats(entries: AsyncIterable<Entry>): AsyncIterab
     switch (entry.data.type) {
       case 'config':
         run++;
-        ({ pulse } = parse(configSchema, entry));
+        ({ pulse } = parseEntryData(configSchema, entry));
         open = [];
         break;
       case 'pulse':
@@ -141,14 +142,15 @@ export async function* recordedBeats(entries: AsyncIterable<Entry>): AsyncIterab
   }
 }
 
-function recordOf(entries: readonly Entry[]): BeatRecord {
+/** The record of a beat whose entries are all there. */
+export function recordOf(entries: readonly Entry[]): BeatRecord {
   const [first] = entries;
   const last = entries.at(-1);
   if (!first || !last) throw new Error('a beat has entries');
-  const pulse = parse(pulseSchema, first);
+  const pulse = parseEntryData(pulseSchema, first);
   const flows: Partial<FlowResults> = {};
   for (const entry of entriesOf(entries, 'flow_result')) {
-    const flow = parse(flowSchema, entry);
+    const flow = parseEntryData(flowSchema, entry);
     Object.assign(flows, { [flow.flow]: flow });
   }
   const { R, B, E, O } = flows;
@@ -159,8 +161,8 @@ function recordOf(entries: readonly Entry[]): BeatRecord {
       fix: 'The ledger was not written by this program, or by another version of it.',
     });
   }
-  const judged = parse(actionSchema, decision);
-  const after = parse(recalibrationSchema, last);
+  const judged = parseEntryData(actionSchema, decision);
+  const after = parseEntryData(recalibrationSchema, last);
   return {
     type: 'beat',
     beat: pulse.beat,
@@ -191,17 +193,4 @@ function recordOf(entries: readonly Entry[]): BeatRecord {
 
 function entriesOf(entries: readonly Entry[], type: string): Entry[] {
   return entries.filter(({ data }) => data.type === type);
-}
-
-function parse<Schema extends v.GenericSchema>(
-  schema: Schema,
-  { data, index }: Entry,
-): v.InferOutput<Schema> {
-  const result = v.safeParse(schema, data);
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  throw new VerificationError(`entry ${index}: data.${v.getDotPath(issue) ?? ''}: ${issue.message}`, {
-    code: 'ERR_LEDGER_ENTRY',
-    fix: 'The ledger was not written by this program, or by another version of it.',
-  });
 }
