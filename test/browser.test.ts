@@ -24,6 +24,7 @@ function imported(path: string, seen = new Map<string, Set<string>>()): Map<stri
 }
 
 for (const entry of [
+  'browser.ts',
   'ledger/proof-file.ts',
   'ledger/checkpoint.ts',
   'ledger/proof.ts',
