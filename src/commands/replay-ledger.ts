@@ -26,11 +26,14 @@ interface Outcome extends ReplayTally {
   beats: number;
   compared: number;
   threatsReplayed: number;
+  /** Beats at which the Entropy core had failed: what it said is taken as recorded. */
+  threatsFailed: number;
   differences: number;
   readonly listed: (Difference & { readonly run: number })[];
 }
 
-export async function replayLedger(command: ReplayCommand): Promise<void> {
+/** @returns false where a value differs, and everything about it is told */
+export async function replayLedger(command: ReplayCommand): Promise<boolean> {
   const only = command.run === undefined ? undefined : parseCount('--run', command.run);
   const alternative = command.whatIf === undefined ? undefined : parseWhatIf(command.whatIf);
   const ledger = await new ImmutableLedger({ dir: command.ledgerDir, readOnly: true }).open();
@@ -39,6 +42,7 @@ export async function replayLedger(command: ReplayCommand): Promise<void> {
   const threat = (totalAnoms: number, mlWeight: number): Promise<number> =>
     entropyModel.threat(totalAnoms, mlWeight);
   const whatIf = alternative && new WhatIf(alternative, threat);
+  const replayedRuns = new Set<number>();
   const outcome: Outcome = {
     runs: 0,
     cutShort: 0,
@@ -47,12 +51,14 @@ export async function replayLedger(command: ReplayCommand): Promise<void> {
     beats: 0,
     compared: 0,
     threatsReplayed: 0,
+    threatsFailed: 0,
     differences: 0,
     listed: [],
   };
   try {
     for await (const beat of replay(ledger.entries(), outcome, { model: { sha256, threat } })) {
       if (only !== undefined && beat.run !== only) continue;
+      replayedRuns.add(beat.run);
       count(outcome, beat);
       if (
         alternative?.ml_weight !== undefined &&
@@ -73,30 +79,35 @@ export async function replayLedger(command: ReplayCommand): Promise<void> {
     await ledger.close();
     await entropyModel.close();
   }
-  if (outcome.beats === 0) {
-    const which = only === undefined ? '' : ` in run ${only}`;
-    throw new InputError(
-      `${command.ledgerDir} holds no beat to replay${which}: it has ${outcome.runs} runs`,
-      {
-        code: 'ERR_NO_BEAT',
-        fix: 'Run venom run --ledger-dir with that directory first.',
-      },
-    );
-  }
+  if (outcome.beats === 0) throw nothingToReplay(command.ledgerDir, only, outcome);
+  outcome.runs = replayedRuns.size;
   if (whatIf && outcome.differences === 0) {
     const report = whatIf.report();
-    command.printJson?.({ type: 'what_if', changed: alternative, ...report });
+    command.printJson?.({ type: 'what_if', changed: alternative, inputs: 'as recorded', ...report });
     const style = terminalStyle(process.env, process.stdout, process.platform);
     for (const line of renderWhatIf(report, alternative ?? {}, style)) command.print?.(line);
-    return;
+    return true;
   }
   tell(outcome, command);
+  return outcome.differences === 0;
 }
 
-function count(outcome: Outcome, { run, differences, compared, threatReplayed }: Replayed): void {
+function nothingToReplay(dir: string, only: number | undefined, { runs, skipped }: Outcome): InputError {
+  const which = only === undefined ? '' : ` in run ${only}`;
+  return new InputError(`${dir} holds no beat to replay${which}: it has ${runs} runs that can be read`, {
+    code: 'ERR_NO_BEAT',
+    fix:
+      skipped > 0
+        ? `${skipped} beats are of a run whose beginning was archived: copy the archived segments back into entries/.`
+        : 'Run venom run --ledger-dir with that directory first.',
+  });
+}
+
+function count(outcome: Outcome, { run, recorded, differences, compared, threatReplayed }: Replayed): void {
   outcome.beats++;
   outcome.compared += compared;
   if (threatReplayed) outcome.threatsReplayed++;
+  else if (recorded.flows.E.error !== undefined) outcome.threatsFailed++;
   outcome.differences += differences.length;
   for (const difference of differences.slice(0, MOST_LISTED - outcome.listed.length)) {
     outcome.listed.push({ run, ...difference });
@@ -104,12 +115,17 @@ function count(outcome: Outcome, { run, differences, compared, threatReplayed }:
 }
 
 function tell(outcome: Outcome, { print, printJson }: ReplayCommand): void {
-  const { beats, compared, differences, listed, threatsReplayed } = outcome;
-  if (differences === 0) printJson?.({ type: 'replay', same: true, ...outcome });
+  const { beats, compared, differences, listed, threatsReplayed, threatsFailed } = outcome;
+  if (printJson) {
+    printJson({ type: 'replay', same: differences === 0, ...outcome });
+    return;
+  }
   print?.(`${beats} beats of ${outcome.runs} runs computed again, ${compared} values compared`);
-  if (threatsReplayed < beats) {
+  const taken = beats - threatsReplayed - threatsFailed;
+  if (taken > 0) print?.(`${taken} threats were taken as recorded: their model is not at hand`);
+  if (threatsFailed > 0) {
     print?.(
-      `${beats - threatsReplayed} threats were taken as recorded: their model is not at hand, or the core had failed`,
+      `${threatsFailed} beats had no threat, as their Entropy core had failed: that is taken as recorded`,
     );
   }
   if (outcome.cutShort > 0) print?.(`${outcome.cutShort} beats were cut short, and have no end to compare`);

@@ -1,4 +1,5 @@
 import { Flags } from '@oclif/core';
+import { EXIT } from '../core/errors.ts';
 import { ledgerDirFlag, VenomCommand } from './base.ts';
 
 export class Replay extends VenomCommand {
@@ -27,12 +28,14 @@ With --what-if the same inputs run under other parameters, side by side with wha
   async run(): Promise<void> {
     const { flags } = await this.parse(Replay);
     const { replayLedger } = await import('./replay-ledger.ts');
-    await replayLedger({
+    const same = await replayLedger({
       ledgerDir: flags['ledger-dir'],
       run: flags.run,
       whatIf: flags['what-if'],
       print: flags.json ? undefined : (text) => this.log(text),
       printJson: flags.json ? (document) => this.printJson(document) : undefined,
     });
+    // The JSON document says what differs.
+    if (!same) this.exit(EXIT.verification);
   }
 }

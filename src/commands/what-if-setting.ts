@@ -2,7 +2,16 @@
 import { closest } from 'fastest-levenshtein';
 import { UsageError } from '../core/errors.ts';
 import { type Alternative, WHAT_IF_KEYS, type WhatIfKey } from '../core/what-if.ts';
-import { requireFinite, requireNonNegative, requirePositive } from '../numeric/parameter-error.ts';
+import {
+  ParameterError,
+  requireFinite,
+  requireNonNegative,
+  requirePositive,
+} from '../numeric/parameter-error.ts';
+
+/** As `run` asks of its settings. */
+const COUNTS: ReadonlySet<WhatIfKey> = new Set(['k_flows', 'p_nodes']);
+const POSITIVE: ReadonlySet<WhatIfKey> = new Set(['t1', 'u_base', 't_threshold', 'setpoint']);
 
 export function parseWhatIf(text: string): Alternative {
   const alternative: Partial<Record<WhatIfKey, number>> = {};
@@ -24,7 +33,10 @@ export function parseWhatIf(text: string): Alternative {
     if (alternative[key] !== undefined) throw usage(`--what-if gives ${key} twice`, 'Give it once.');
     const number = Number(value);
     requireFinite(key, value.trim() === '' ? Number.NaN : number);
-    if (key === 'setpoint') requirePositive(key, number);
+    if (COUNTS.has(key) && !(Number.isSafeInteger(number) && number > 0)) {
+      throw new ParameterError(key, number, 'a whole number above 0');
+    }
+    if (POSITIVE.has(key)) requirePositive(key, number);
     if (key === 'ml_weight') requireNonNegative(key, number);
     alternative[key] = number;
   }

@@ -13,7 +13,17 @@ export interface Difference {
 }
 
 /** Fields of a beat that are computed, by the entry that they stand in. */
-const PULSE = ['tLambda', 'tThreshold', 'p', 'lnU', 'load', 'injected', 'riskAnoms', 'totalAnoms'] as const;
+const PULSE = [
+  'beat',
+  'tLambda',
+  'tThreshold',
+  'p',
+  'lnU',
+  'load',
+  'injected',
+  'riskAnoms',
+  'totalAnoms',
+] as const;
 const ACTION = ['decvec', 'decided', 'enacted', 'reason'] as const;
 const RECALIBRATION = [
   'weightsBefore',

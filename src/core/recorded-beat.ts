@@ -161,6 +161,7 @@ export function recordOf(entries: readonly Entry[]): BeatRecord {
       fix: 'The ledger was not written by this program, or by another version of it.',
     });
   }
+  requireBeat(entries, pulse.beat, first.timestamp);
   const judged = parseEntryData(actionSchema, decision);
   const after = parseEntryData(recalibrationSchema, last);
   return {
@@ -189,6 +190,28 @@ export function recordOf(entries: readonly Entry[]): BeatRecord {
     ...after,
     ledgerLength: last.index + 1,
   };
+}
+
+/** What a beat writes, in order (DESIGN §5). */
+const SEVEN = ['pulse', 'R', 'B', 'E', 'O', 'action', 'recalibration'];
+
+/** One entry too many would be one that nothing is compared with. */
+function requireBeat(entries: readonly Entry[], beat: number, timestamp: number): void {
+  const refuse = (index: number, why: string): never => {
+    throw new VerificationError(`entry ${index}: ${why}`, {
+      code: 'ERR_LEDGER_BEAT',
+      fix: 'The ledger was not written by this program, or by another version of it.',
+    });
+  };
+  entries.forEach((entry, place) => {
+    const { data, index } = entry;
+    const kind = data.type === 'flow_result' ? data.flow : data.type;
+    if (kind !== SEVEN[place])
+      refuse(index, `${data.type} stands where beat ${beat} has ${SEVEN[place] ?? 'no more'}`);
+    if (data.beat !== beat) refuse(index, `data.beat is ${data.beat}, but the beat is ${beat}`);
+    if (entry.timestamp !== timestamp)
+      refuse(index, `timestamp is ${entry.timestamp}, but that of beat ${beat} is ${timestamp}`);
+  });
 }
 
 function entriesOf(entries: readonly Entry[], type: string): Entry[] {

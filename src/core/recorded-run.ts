@@ -1,9 +1,11 @@
 /** What opens a run in a ledger, read back: the inverse of opening.ts. */
 import * as v from 'valibot';
 import type { Entry } from '../ledger/index.ts';
-import { TLambdaPulse } from '../sync/index.ts';
+import { coreSha256 } from '../numeric/index.ts';
+import { type PulseOptions, TLambdaPulse } from '../sync/index.ts';
 import type { BeatParameters } from './beat.ts';
-import { parseEntryData } from './entry-data.ts';
+import { parseEntryData, unusable } from './entry-data.ts';
+import { VerificationError } from './errors.ts';
 import type { Genome } from './genome.ts';
 
 const number = v.pipe(v.number(), v.finite());
@@ -33,7 +35,7 @@ const configSchema = v.object({
     tThreshold: number,
   }),
   program: v.object({ name: v.string(), version: v.string() }),
-  pulse: v.object({ k: number, p: number, t1: number, u: number }),
+  pulse: v.object({ k: number, lnU: number, p: number, t1: number, u: number }),
   source: v.nullable(v.object({ name: v.string(), period: number })),
 });
 
@@ -54,19 +56,35 @@ export interface RunConfig {
 
 /** @throws VerificationError that names the entry and the field of one that is not as opening.ts writes it */
 export function runConfigOf(entry: Entry): RunConfig {
-  const { coreSha256, program, genome, pid, pulse, load, source } = parseEntryData(configSchema, entry);
+  const config = parseEntryData(configSchema, entry);
+  const { program, genome, pid, load, source } = config;
+  const pulse = pulseOf(entry, config.pulse);
+  if (config.coreSha256 === coreSha256 && config.pulse.lnU !== pulse.lnU) {
+    throw new VerificationError(
+      `entry ${entry.index}: data.pulse.lnU is ${config.pulse.lnU}, but a workload of ${pulse.u} makes it ${pulse.lnU}`,
+      { code: 'ERR_REPLAY', fix: 'The number was changed: compare with a checkpoint kept elsewhere.' },
+    );
+  }
   const { dtMax, ...gains } = pid;
   return {
-    coreSha256,
+    coreSha256: config.coreSha256,
     program,
     genome,
     parameters: {
-      pulse: new TLambdaPulse(pulse),
+      pulse,
       pid: { ...gains, dtMax: dtMax ?? undefined },
       load,
     },
     sourcePeriod: source?.period ?? null,
   };
+}
+
+function pulseOf({ index }: Entry, options: PulseOptions): TLambdaPulse {
+  try {
+    return new TLambdaPulse(options);
+  } catch (error) {
+    throw unusable(`entry ${index}`, error);
+  }
 }
 
 /** SHA-256 of the model of a run; undefined where it was not recorded. */

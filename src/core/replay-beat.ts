@@ -1,14 +1,22 @@
 /**
  * One beat, computed again from what it was given: the same functions, in the same order, as the Arbiter runs.
  *
- * Given: time, live nodes, load reading, anomalies, injections, blindness, the failures of cores, and the threat, where
+ * Given: time, live nodes, readings, anomalies, injections, blindness, the failures of cores, and the threat, where
  * the model is not at hand. Everything else is computed.
  */
 // Past the door of flows/, which also opens to worker threads: replay runs where there are none.
-import { entropy, failedBalance, failedEntropy, failedOptimize, failedRegen } from '../flows/cores.ts';
+import { failedBalance, failedEntropy, failedOptimize, failedRegen } from '../flows/cores.ts';
 import type { FlowInput, FlowResults } from '../flows/flow.ts';
-import { runBalance, runOptimize, runRegen } from '../flows/one-core.ts';
-import { type BeatInputs, type BeatParameters, flowInput, judge, recalibrate, sense } from './beat.ts';
+import { runBalance, runEntropy, runOptimize, runRegen } from '../flows/one-core.ts';
+import {
+  type BeatInputs,
+  type BeatParameters,
+  flowInput,
+  judge,
+  loadIn,
+  recalibrate,
+  sense,
+} from './beat.ts';
 import type { BeatRecord } from './beat-record.ts';
 import type { Genome } from './genome.ts';
 
@@ -31,11 +39,11 @@ export async function replayBeat(
   recorded: BeatRecord,
   { threat, liveNodes }: { threat: Threat | undefined; liveNodes?: number | undefined },
 ): Promise<ReplayedBeat> {
-  const { features, load } = recorded;
+  const { features } = recorded;
   const inputs: BeatInputs = {
     timestamp: recorded.timestamp,
     liveNodes: liveNodes ?? recorded.p,
-    load: load === null || load.held ? null : load.value,
+    load: loadIn(parameters.load, recorded.metrics),
     anoms: features.anoms,
     injected: recorded.injected,
     blind: features.blind,
@@ -85,6 +93,7 @@ async function replayFlows(
     R: R.error === undefined ? runRegen(input) : failedRegen(R.error),
     B: B.error === undefined ? runBalance(input) : failedBalance(B.error, input),
     O: O.error === undefined ? runOptimize(input) : failedOptimize(O.error),
-    E: E.error === undefined ? await entropy(input, model) : failedEntropy(E.error),
+    // Blindness is a failure that can be computed; another one is taken as recorded.
+    E: E.error === undefined || input.blind ? await runEntropy(input, model) : failedEntropy(E.error),
   };
 }

@@ -9,6 +9,7 @@ import type { Entry } from '../ledger/index.ts';
 import { coreSha256 } from '../numeric/index.ts';
 import { type Difference, differences } from './beat-differences.ts';
 import type { BeatRecord } from './beat-record.ts';
+import { unusable } from './entry-data.ts';
 import type { Genome } from './genome.ts';
 import { recordOf } from './recorded-beat.ts';
 import { injectionOf, modelHashOf, type RunConfig, runConfigOf } from './recorded-run.ts';
@@ -51,7 +52,12 @@ interface OpenRun {
   readonly config: RunConfig;
   genome: Genome;
   modelHash: string | undefined;
+  /** Injected since the last beat began. */
   injected: number;
+  /** Injected before the beat that is being read: spent with it, even if it was cut short. */
+  beatInjected: number;
+  /** Whole beats so far. */
+  beats: number;
 }
 
 /**
@@ -71,7 +77,7 @@ export async function* replay(
         if (beat.length > 0) tally.cutShort++;
         beat = [];
         const config = runConfigOf(entry);
-        run = { config, genome: config.genome, modelHash: undefined, injected: 0 };
+        run = { config, genome: config.genome, modelHash: undefined, injected: 0, beatInjected: 0, beats: 0 };
         tally.runs++;
         if (config.coreSha256 !== coreSha256) tally.otherCores++;
         break;
@@ -89,6 +95,10 @@ export async function* replay(
       case 'pulse':
         if (beat.length > 0) tally.cutShort++;
         beat = [entry];
+        if (run) {
+          run.beatInjected = run.injected;
+          run.injected = 0;
+        }
         break;
       case 'flow_result':
       case 'action':
@@ -120,9 +130,12 @@ async function replayOne(
   const recorded = recordOf(entries);
   const threat = model && model.sha256 === run.modelHash ? model.threat : undefined;
   // The injections of a beat stand before it, one by one: their sum is an input that can be computed.
-  const given = { ...recorded, injected: run.injected };
-  run.injected = 0;
-  const { record, genome } = await replayBeat(run.genome, run.config.parameters, given, { threat });
+  const given = { ...recorded, beat: ++run.beats, injected: run.beatInjected };
+  const { record, genome } = await replayBeat(run.genome, run.config.parameters, given, { threat }).catch(
+    (error: unknown) => {
+      throw unusable(`run ${number} beat ${recorded.beat} entry ${entries[0]?.index}`, error);
+    },
+  );
   run.genome = genome;
   const found = differences(recorded, record, entries);
   return {

@@ -76,6 +76,12 @@ test('a number that was forged, with every hash after it, ends with code 4 and i
   const ended = await venom(['replay', '--ledger-dir', copy]);
   assert.is(ended.code, 4);
   assert.match(ended.stderr, /run 1 beat 2 entry \d+: budget is 0\.123, but replays as/);
+  const json = await venom(['replay', '--ledger-dir', copy, '--json']);
+  assert.is(json.code, 4);
+  const { same, listed } = JSON.parse(json.stdout);
+  assert.is(same, false);
+  assert.is(listed[0].field, 'budget');
+  assert.is(listed[0].recorded, 0.123);
 });
 
 test('--what-if prints both sides, as a table and as JSON', async ({ dir }) => {
@@ -87,6 +93,15 @@ test('--what-if prints both sides, as a table and as JSON', async ({ dir }) => {
   assert.equal(document.changed, { t_threshold: 0.003, pid_kp: 1 });
   assert.is(document.recorded.beats, 23);
   assert.is(document.alternative.beats, 23);
+});
+
+test('one run of several', async ({ dir }) => {
+  const { beats, runs } = JSON.parse(
+    (await venom(['replay', '--ledger-dir', dir, '--run', '1', '--json'])).stdout,
+  );
+  assert.is(beats, 3);
+  assert.is(runs, 1);
+  assert.is((await venom(['replay', '--ledger-dir', dir, '--run', '7'])).code, 3);
 });
 
 test('wrong parameters are named, with the nearest right one', async ({ dir }) => {
