@@ -1,4 +1,5 @@
 /** Checks one segment from its first line to its last: every hash, the chain, and its seal. */
+import { VerificationError } from '../core/errors.ts';
 import { SegmentReader } from './blocks.ts';
 import { ChainReader } from './chain.ts';
 import type { FileSystem } from './file-system.ts';
@@ -58,11 +59,21 @@ export async function checkSegment(
     }
     await take({ first: from, count: found.length, digests, leaves, bytes: block.bytes.length });
   }
-  chain.finish();
+  chain.finish(segment.seal);
+  const { tail } = reader;
+  if (segment.seal && tail) {
+    throw new VerificationError(
+      `${tail.where} ends in the middle of a line at byte ${tail.offset}, but was sealed before`,
+      {
+        code: 'ERR_LEDGER_TORN',
+        fix: 'The segment was changed after it was sealed: restore it from a copy.',
+      },
+    );
+  }
   return {
     index: chain.index,
     lastHash: chain.previousHash,
     timestamp: chain.segment.count > 0 ? chain.segment.last_timestamp : null,
-    unfinished: reader.tail?.bytes.length ?? 0,
+    unfinished: tail?.bytes.length ?? 0,
   };
 }

@@ -103,7 +103,7 @@ export async function listSegments(
     const before = segments.at(-1);
     if (before && !before.seal && seals) throw damagedSeal(sealName(before.first), 'is not there');
     const next = before ? before.first + (before.seal?.count ?? first - before.first) : 0;
-    if (first !== next) throw missingSegment(next, first);
+    if (first !== next) throw missingSegment(next, first, before?.seal);
     segments.push(await segmentOf(files, entries, first, found, { sizes, seals }));
   }
   return segments;
@@ -156,9 +156,10 @@ async function segmentOf(
   return { first, name, compressed, size, seal };
 }
 
-function missingSegment(wanted: number, found: number | undefined): VerificationError {
+function missingSegment(wanted: number, found: number | undefined, before?: Seal): VerificationError {
   const follows = found === undefined ? 'is not there' : `is not there: ${segmentName(found)} follows`;
-  return new VerificationError(`entries/${segmentName(wanted)}, with entry ${wanted}, ${follows}`, {
+  const told = before ? ` (entries/${sealName(before.first)} tells of ${before.count} entries)` : '';
+  return new VerificationError(`entries/${segmentName(wanted)}, with entry ${wanted}, ${follows}${told}`, {
     code: 'ERR_LEDGER_SEGMENT',
     fix: 'A segment bears the index of its first entry: one is missing or was renamed. Restore it from a copy or from where it was archived.',
   });

@@ -28,7 +28,12 @@ const CODES: readonly (readonly [string, string])[] = [
   ['EROFS', 'read-only'],
 ];
 
-const test = suite<{ world: World; clean: Lives }>('faults');
+interface Context {
+  world: World;
+  clean: Lives;
+}
+
+const test = suite<Context>('faults');
 const outcomes: Outcome[] = [];
 
 test.before(async (context) => {
@@ -61,16 +66,16 @@ for (const when of ['before', 'after', 'short', 'cut short'] as const) {
       if (!whensOf(kind).includes(when)) continue;
       for (const occurrence of occurrences(kind, phases.length)) {
         const [code, fix] = CODES[turn++ % CODES.length] ?? ['EIO', ''];
-        await failOne(context.world, { kind, occurrence, when, code }, fix);
+        await failOne(context, { kind, occurrence, when, code }, fix);
       }
     }
   });
 }
 
 /** The whole life of a writer in which this call fails. */
-async function failOne(world: World, fault: Fault, fix: string): Promise<void> {
+async function failOne({ world, clean }: Context, fault: Fault, fix: string): Promise<void> {
   const { kind, occurrence, when } = fault;
-  const lives = await live(world, { fault });
+  const lives = await live(world, { fault, halfway: clean.halfway });
   const what = `${kind} ${occurrence}, failing ${when}`;
   try {
     if (!lives.files.hit) throw new Error('was not called');

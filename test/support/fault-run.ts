@@ -31,45 +31,77 @@ export interface Lives {
   readonly failure: Failure | undefined;
   /** By kind of call, the phases of its calls. */
   readonly calls: ReadonlyMap<string, readonly Phase[]>;
+  readonly halfway?: Halfway;
 }
 
 export interface LiveOptions {
   readonly fault?: Fault;
   readonly durability?: Durability;
+  readonly halfway?: Halfway | undefined;
   /** Told of every call of the writers, with the disk and what was acknowledged so far. */
   watch?(disk: MemoryFiles, call: Call, when: 'before' | 'after', acknowledged: readonly Entry[]): void;
 }
 
+/** What a first life without a fault left: where one that fails in its second life may begin. */
+export interface Halfway {
+  readonly disk: MemoryFiles;
+  readonly acknowledged: readonly Entry[];
+  /** Calls so far, by kind. */
+  readonly counts: ReadonlyMap<string, number>;
+}
+
 /** Both lives of the writer; the second follows where the first did not fail. */
-export async function live(
-  { root, dir }: World,
-  { fault, durability = 'group', watch }: LiveOptions = {},
-): Promise<Lives> {
-  const disk = new MemoryFiles(root);
-  const acknowledged: Entry[] = [];
-  const calls = new Map<string, Phase[]>();
-  let files = new FaultyFiles(disk, dir, fault);
-  let failure: Failure | undefined;
-  let met: FaultyFiles | undefined;
-  for (const life of [firstLife, secondLife]) {
-    if (life === secondLife) {
-      await tear(disk, acknowledged);
-      met = files.hit ? files : undefined;
-      files = new FaultyFiles(disk, dir, fault, files.seen);
-    }
-    let phase: Phase = 'opening';
-    const enter = (next: Phase): void => {
-      phase = next;
-    };
-    files.gaveUp = (path) => disk.giveUp(path);
-    files.watch = (call, when) => {
-      watch?.(disk, call, when, acknowledged);
-      if (when === 'before') calls.set(call.kind, [...(calls.get(call.kind) ?? []), phase]);
-    };
-    failure = await life({ files, dir, durability, acknowledged, enter });
-    if (failure) break;
+export async function live(world: World, options: LiveOptions = {}): Promise<Lives> {
+  const { fault, halfway } = options;
+  const passed = fault && halfway?.counts.get(fault.kind);
+  if (fault && halfway && fault.occurrence >= (passed ?? 0)) {
+    const begun = { disk: halfway.disk.clone(), acknowledged: [...halfway.acknowledged], calls: new Map() };
+    return liveAgain(world, options, { ...begun, seen: passed ?? 0 });
   }
-  return { disk, acknowledged, files: met ?? files, failure, calls };
+  const begun = { disk: new MemoryFiles(world.root), acknowledged: [], calls: new Map() };
+  const first = await liveIn(world, options, { ...begun, seen: 0 }, firstLife);
+  if (first.failure) return first;
+  const { disk, acknowledged, calls, files } = first;
+  const left: Halfway = {
+    disk: disk.clone(),
+    acknowledged: [...acknowledged],
+    counts: new Map([...calls].map(([kind, phases]) => [kind, phases.length])),
+  };
+  const second = await liveAgain(world, options, { disk, acknowledged, calls, seen: files.seen });
+  return { ...second, files: files.hit ? files : second.files, halfway: left };
+}
+
+interface Begun {
+  readonly disk: MemoryFiles;
+  readonly acknowledged: Entry[];
+  readonly calls: Map<string, Phase[]>;
+  /** Calls of the fault's kind. */
+  readonly seen: number;
+}
+
+async function liveAgain(world: World, options: LiveOptions, begun: Begun): Promise<Lives> {
+  await tear(begun.disk, begun.acknowledged);
+  return liveIn(world, options, begun, secondLife);
+}
+
+async function liveIn(
+  { dir }: World,
+  { fault, durability = 'group', watch }: LiveOptions,
+  { disk, acknowledged, calls, seen }: Begun,
+  life: typeof firstLife,
+): Promise<Lives & Begun> {
+  const files = new FaultyFiles(disk, dir, fault, seen);
+  let phase: Phase = 'opening';
+  const enter = (next: Phase): void => {
+    phase = next;
+  };
+  files.gaveUp = (path) => disk.giveUp(path);
+  files.watch = (call, when) => {
+    watch?.(disk, call, when, acknowledged);
+    if (when === 'before') calls.set(call.kind, [...(calls.get(call.kind) ?? []), phase]);
+  };
+  const failure = await life({ files, dir, durability, acknowledged, enter });
+  return { disk, acknowledged, files, failure, calls, seen: files.seen };
 }
 
 /** Leaves an entry that nobody signed and the beginning of another one, as a killed writer does. */
@@ -97,8 +129,9 @@ export async function judge({ dir }: World, { disk, acknowledged, files, failure
   requireNoRetry(files);
   await checkLedger(disk, dir, acknowledged);
   await checkLedger(disk.afterPowerLoss('lost'), dir, acknowledged);
+  const lost = files.fault?.when === 'after' ? disk.afterPowerLoss('lost') : undefined;
   await goOn(disk, dir, acknowledged);
-  await goOn(disk.afterPowerLoss('lost'), dir, acknowledged);
+  if (lost) await goOn(lost, dir, acknowledged);
 }
 
 /** What has failed is not tried again: a second sync may well succeed where the first lost what it was to keep. */

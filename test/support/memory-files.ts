@@ -84,6 +84,7 @@ export class MemoryFiles implements FileSystem {
     });
     copy.#now = copied(this.#now);
     copy.#durable = copied(this.#durable);
+    copy.durableChanges = this.durableChanges;
     return copy;
   }
 
