@@ -32,7 +32,9 @@ export {
   VerificationError,
 } from './core/errors.ts';
 export type { Genome } from './core/genome.ts';
+export { type Replayed, type ReplayTally, replay } from './core/replay.ts';
 export type { RunReport } from './core/run-report.ts';
+export { type Alternative, WhatIf, type WhatIfReport } from './core/what-if.ts';
 export {
   type FlowExecutor,
   type FlowInput,
@@ -71,6 +73,12 @@ export {
   verifyConsistency,
   verifyInclusion,
 } from './ledger/index.ts';
+export { checkProof, type Proof, type Verdict } from './ledger/proof-file.ts';
+export { LedgerReader } from './ledger/reader.ts';
+export { repairLedger } from './ledger/repair.ts';
+export { type LedgerStats, ledgerStats } from './ledger/stats.ts';
+export { archiveSegments, compressSegments } from './ledger/upkeep.ts';
+export { type Verification, type VerifyOptions, verifyLedger } from './ledger/verification.ts';
 export {
   entropyFeedback,
   INITIAL_PID_STATE,

@@ -12,7 +12,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['numeric'],
   ['sync', 'control', 'ledger', 'inference', 'sources', 'flows', 'actions', 'mesh'],
   ['core', 'server'],
-  ['bench', 'index.ts'],
+  ['bench', 'index.ts', 'browser.ts'],
   ['commands'],
 ];
 /** Leaves of core/ that every layer above the numeric core may use: they import nothing but the numeric core. */

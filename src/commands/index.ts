@@ -14,6 +14,7 @@ import { LedgerShow } from './ledger/show.ts';
 import { LedgerStats } from './ledger/stats.ts';
 import { LedgerTail } from './ledger/tail.ts';
 import { LedgerVerify } from './ledger/verify.ts';
+import { Replay } from './replay.ts';
 import { Run } from './run.ts';
 
 export const COMMANDS = {
@@ -32,5 +33,6 @@ export const COMMANDS = {
   'ledger:stats': LedgerStats,
   'ledger:tail': LedgerTail,
   'ledger:verify': LedgerVerify,
+  replay: Replay,
   run: Run,
 };

@@ -12,7 +12,15 @@ import { ParameterError, requireNonNegative, requirePositive } from '../numeric/
 import type { Sample, Source } from '../sources/source.ts';
 import { TLambdaPulse } from '../sync/index.ts';
 import type { ArbiterOptions, ArbiterStatus, SupervisedModel } from './arbiter-options.ts';
-import { type BeatInputs, type BeatParameters, flowInput, judge, recalibrate, sense } from './beat.ts';
+import {
+  type BeatInputs,
+  type BeatParameters,
+  flowInput,
+  judge,
+  loadIn,
+  recalibrate,
+  sense,
+} from './beat.ts';
 import type { BeatRecord, Features } from './beat-record.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { intentEntries, recalibrationEntry } from './entries.ts';
@@ -22,12 +30,6 @@ import { openingEntries } from './opening.ts';
 import { Recorder } from './recorder.ts';
 import { type RunReport, RunTally } from './run-report.ts';
 import { type Sensation, Senses } from './senses.ts';
-
-/**
- * Setpoints of load that are told apart. A thousand make a pulse of 20 s with the defaults: one mad reading may slow
- * the next beat by that much, and not by years.
- */
-const MOST_LOAD = 1000;
 
 /** Injected anomalies that are told apart; from about 300 on the default model's threat is 1. */
 const MOST_INJECTED = 1e6;
@@ -300,7 +302,7 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord]; ledgerFailure: [
     const inputs: BeatInputs = {
       timestamp: this.#clock.now(),
       liveNodes: this.#mesh?.liveNodes ?? this.#parameters.pulse.p,
-      load: this.#loadIn(sample),
+      load: loadIn(this.#parameters.load, sample?.metrics ?? null),
       anoms: features.anoms,
       injected: this.#injected,
       blind: features.blind,
@@ -377,14 +379,6 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord]; ledgerFailure: [
     const detection = sample ? this.#detector?.observe(sample) : undefined;
     const { anoms, surprises, missing, warmingUp } = detection ?? unseen(sample);
     return { anoms, blind, fresh: sample !== null, missing, surprises, warmingUp };
-  }
-
-  /** A load below 0 is not known; one beyond MOST_LOAD setpoints counts as that. */
-  #loadIn(sample: Sample | null): number | null {
-    const { load } = this.#parameters;
-    const value = load && sample?.metrics[load.metric];
-    if (load === null || typeof value !== 'number' || value < 0) return null;
-    return Math.min(value, MOST_LOAD * load.setpoint);
   }
 }
 

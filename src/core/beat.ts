@@ -43,6 +43,22 @@ export interface BeatParameters {
   readonly load: { readonly metric: string; readonly setpoint: number } | null;
 }
 
+/**
+ * Setpoints of load that are told apart. A thousand make a pulse of 20 s with the defaults: one mad reading may slow
+ * the next beat by that much, and not by years.
+ */
+const MOST_LOAD = 1000;
+
+/** The load in the readings of a sample. One below 0 is not known; one beyond MOST_LOAD setpoints counts as that. */
+export function loadIn(
+  load: BeatParameters['load'],
+  metrics: Readonly<Record<string, number | null>> | null,
+): number | null {
+  const value = load && metrics?.[load.metric];
+  if (load === null || typeof value !== 'number' || value < 0) return null;
+  return Math.min(value, MOST_LOAD * load.setpoint);
+}
+
 /** What a beat is given from outside. */
 export interface BeatInputs {
   /** Seconds since the epoch. */

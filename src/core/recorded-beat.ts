@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { FlowResults } from '../flows/index.ts';
 import type { Entry } from '../ledger/index.ts';
 import { ACTIONS, type BeatRecord } from './beat-record.ts';
+import { parseEntryData } from './entry-data.ts';
 import { VerificationError } from './errors.ts';
 
 const number = v.pipe(v.number(), v.finite());
@@ -119,7 +120,7 @@ export async function* recordedBeats(entries: AsyncIterable<Entry>): AsyncIterab
     switch (entry.data.type) {
       case 'config':
         run++;
-        ({ pulse } = parse(configSchema, entry));
+        ({ pulse } = parseEntryData(configSchema, entry));
         open = [];
         break;
       case 'pulse':
@@ -141,14 +142,15 @@ export async function* recordedBeats(entries: AsyncIterable<Entry>): AsyncIterab
   }
 }
 
-function recordOf(entries: readonly Entry[]): BeatRecord {
+/** The record of a beat whose entries are all there. */
+export function recordOf(entries: readonly Entry[]): BeatRecord {
   const [first] = entries;
   const last = entries.at(-1);
   if (!first || !last) throw new Error('a beat has entries');
-  const pulse = parse(pulseSchema, first);
+  const pulse = parseEntryData(pulseSchema, first);
   const flows: Partial<FlowResults> = {};
   for (const entry of entriesOf(entries, 'flow_result')) {
-    const flow = parse(flowSchema, entry);
+    const flow = parseEntryData(flowSchema, entry);
     Object.assign(flows, { [flow.flow]: flow });
   }
   const { R, B, E, O } = flows;
@@ -159,8 +161,9 @@ function recordOf(entries: readonly Entry[]): BeatRecord {
       fix: 'The ledger was not written by this program, or by another version of it.',
     });
   }
-  const judged = parse(actionSchema, decision);
-  const after = parse(recalibrationSchema, last);
+  requireBeat(entries, pulse.beat, first.timestamp);
+  const judged = parseEntryData(actionSchema, decision);
+  const after = parseEntryData(recalibrationSchema, last);
   return {
     type: 'beat',
     beat: pulse.beat,
@@ -189,19 +192,28 @@ function recordOf(entries: readonly Entry[]): BeatRecord {
   };
 }
 
-function entriesOf(entries: readonly Entry[], type: string): Entry[] {
-  return entries.filter(({ data }) => data.type === type);
+/** What a beat writes, in order (DESIGN §5). */
+const SEVEN = ['pulse', 'R', 'B', 'E', 'O', 'action', 'recalibration'];
+
+/** One entry too many would be one that nothing is compared with. */
+function requireBeat(entries: readonly Entry[], beat: number, timestamp: number): void {
+  const refuse = (index: number, why: string): never => {
+    throw new VerificationError(`entry ${index}: ${why}`, {
+      code: 'ERR_LEDGER_BEAT',
+      fix: 'The ledger was not written by this program, or by another version of it.',
+    });
+  };
+  entries.forEach((entry, place) => {
+    const { data, index } = entry;
+    const kind = data.type === 'flow_result' ? data.flow : data.type;
+    if (kind !== SEVEN[place])
+      refuse(index, `${data.type} stands where beat ${beat} has ${SEVEN[place] ?? 'no more'}`);
+    if (data.beat !== beat) refuse(index, `data.beat is ${data.beat}, but the beat is ${beat}`);
+    if (entry.timestamp !== timestamp)
+      refuse(index, `timestamp is ${entry.timestamp}, but that of beat ${beat} is ${timestamp}`);
+  });
 }
 
-function parse<Schema extends v.GenericSchema>(
-  schema: Schema,
-  { data, index }: Entry,
-): v.InferOutput<Schema> {
-  const result = v.safeParse(schema, data);
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  throw new VerificationError(`entry ${index}: data.${v.getDotPath(issue) ?? ''}: ${issue.message}`, {
-    code: 'ERR_LEDGER_ENTRY',
-    fix: 'The ledger was not written by this program, or by another version of it.',
-  });
+function entriesOf(entries: readonly Entry[], type: string): Entry[] {
+  return entries.filter(({ data }) => data.type === type);
 }

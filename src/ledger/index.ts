@@ -1,4 +1,5 @@
 export { canonicalJson, type JsonValue } from './canonical.ts';
+export type { Manifest } from './chain-head.ts';
 export {
   type Checkpoint,
   checkpointText,
@@ -17,7 +18,7 @@ export {
   type StoredLine,
 } from './entry.ts';
 export { createSha3, createSha256, type Hash } from './hash.ts';
-export { ImmutableLedger, type LedgerOptions, type Manifest } from './ledger.ts';
+export { ImmutableLedger, type LedgerOptions } from './ledger.ts';
 export {
   createSigner,
   createVerifier,

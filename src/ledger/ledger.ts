@@ -1,16 +1,16 @@
 /** The ledger of DESIGN §5: a hash chain over canonical JSON, with a Merkle tree over its hashes. */
-import { StorageError, VenomError, VerificationError } from '../core/errors.ts';
+import { StorageError, VerificationError } from '../core/errors.ts';
+import { Appender, refusal } from './appender.ts';
 import { ChainReader } from './chain.ts';
+import type { Manifest } from './chain-head.ts';
 import { type CheckpointOptions, Checkpoints } from './checkpoints.ts';
-import { DigestQueue } from './digest-queue.ts';
 import { DirectoryStore, storageError } from './directory-store.ts';
-import { type Entry, type EntryData, GENESIS_PREVIOUS_HASH, type SealedEntry, Sealer } from './entry.ts';
+import type { Entry, EntryData } from './entry.ts';
 import { type FileSystem, nodeFileSystem } from './file-system.ts';
-import { bytesOfHex, createSha3, hexOfBytes } from './hash.ts';
-
+import { createSha3 } from './hash.ts';
+import { type RightEdge, readRightEdge } from './right-edge.ts';
 import type { Durability, SegmentLimits } from './segment-writer.ts';
-import { type LedgerStore, MemoryStore, type Start, type TornTail } from './store.ts';
-import { CompactRange } from './tree.ts';
+import { type LedgerStore, MemoryStore, type TornTail } from './store.ts';
 
 export interface LedgerOptions extends CheckpointOptions {
   /** Directory to keep it in; in memory where none is given. */
@@ -29,25 +29,9 @@ export interface LedgerOptions extends CheckpointOptions {
   readonly files?: FileSystem;
 }
 
-export interface Manifest {
-  readonly chainLength: number;
-  /** Hash of entry 0; null while there is none, or where it was archived with no seal left. */
-  readonly genesisHash: string | null;
-  readonly latestHash: string | null;
-  /** Root of the Merkle tree over all entries, hex. */
-  readonly merkleRoot: string;
-  /** Of the latest entry, seconds; null while there is none. */
-  readonly timestamp: number | null;
-}
-
-/** Digests that wait to be put into the tree, where no checkpoint does it. */
-const MOST_UNROOTED = 1 << 16;
-
 /** What is open of a ledger. */
-interface Opened {
-  readonly sealer: Sealer;
-  /** Reads back what is appended, before a checkpoint signs it. */
-  readonly chain: ChainReader;
+interface Opened extends RightEdge {
+  readonly appender: Appender;
   readonly checkpoints: Checkpoints | undefined;
 }
 
@@ -64,29 +48,14 @@ export class ImmutableLedger {
   readonly #files: FileSystem;
   readonly #every: { readonly entries: number; readonly seconds: number };
   #opened: Opened | undefined;
-  /** Of the entries up to those in `#unrooted`. */
-  #tree: CompactRange | undefined;
-  readonly #unrooted = new DigestQueue();
-  #length = 0;
-  #genesisHash: string | null = null;
-  #latestHash: string = GENESIS_PREVIOUS_HASH;
-  #timestamp: number | null = null;
+  #opening: Promise<this> | undefined;
+  #closed = false;
   #verified = 0;
-  /** What is known to be stored. */
-  #acknowledged = { length: 0, hash: GENESIS_PREVIOUS_HASH, timestamp: 0 };
+  #sound = true;
+  #recovered: TornTail | null = null;
+  /** Time of the last entry that a checkpoint signs, seconds. */
   #signedAt = 0;
   #checkpointing: Promise<void> | undefined;
-  #recovered: TornTail | null = null;
-  #sound = true;
-  #closed = false;
-  #failure: unknown;
-  /** Somebody was told of the failure. */
-  #told = false;
-  #opening: Promise<this> | undefined;
-  /** Appends that wait for room, one after the other. */
-  #turn: Promise<void> = Promise.resolve();
-  #queued = 0;
-  #lastStored: Promise<void> = Promise.resolve();
 
   constructor(options: LedgerOptions = {}) {
     const { dir, readOnly = false, durability = 'group', segments, checkpointEvery, store, files } = options;
@@ -104,11 +73,11 @@ export class ImmutableLedger {
   }
 
   get length(): number {
-    return this.#length;
+    return this.#opened?.head.length ?? 0;
   }
 
   get latestHash(): string | null {
-    return this.#length === 0 ? null : this.#latestHash;
+    return this.length === 0 ? null : (this.#opened?.head.latestHash ?? null);
   }
 
   /** What was cut off at opening: the tail of a write that its process did not live to end. */
@@ -138,7 +107,7 @@ export class ImmutableLedger {
    * @throws VerificationError when something does not add up, StorageError when it cannot be read or written
    */
   open(): Promise<this> {
-    if (this.#closed) return Promise.reject(this.#refusal('it was closed'));
+    if (this.#closed) return Promise.reject(refusal(this.location, 'it was closed'));
     this.#opening ??= this.#open();
     return this.#opening;
   }
@@ -148,14 +117,12 @@ export class ImmutableLedger {
     try {
       await this.#store.open();
       const checkpoints = await this.#openCheckpoints();
-      const start = this.#store.startOf(checkpoints?.start ?? 0);
-      const chain = new ChainReader(hash, start);
-      this.#tree = new CompactRange(hash);
-      await this.#readRightEdge(chain, checkpoints, start);
-      this.#recovered = await this.#store.resume(chain.segment, checkpoints?.signedSize ?? 0);
-      this.#opened = { sealer: new Sealer(hash), chain, checkpoints };
-      this.#acknowledged = { length: this.#length, hash: this.#latestHash, timestamp: this.#timestamp ?? 0 };
-      this.#signedAt = this.#timestamp ?? 0;
+      const edge = await readRightEdge(this.#store, hash, checkpoints);
+      this.#recovered = await this.#store.resume(edge.chain.segment, checkpoints?.signedSize ?? 0);
+      const appender = new Appender(this.#store, edge.head, hash, () => this.#signWhenDue());
+      this.#opened = { ...edge, appender, checkpoints };
+      this.#verified = edge.verified;
+      this.#signedAt = edge.head.timestamp ?? 0;
     } catch (error) {
       await this.#store.close();
       throw error;
@@ -167,40 +134,6 @@ export class ImmutableLedger {
     const { dir, store, readOnly = false } = this.#options;
     if (dir === undefined || store) return undefined;
     return this.#failing('open', () => Checkpoints.open(this.#files, dir, this.#options, readOnly));
-  }
-
-  async #readRightEdge(
-    chain: ChainReader,
-    checkpoints: Checkpoints | undefined,
-    start: Start,
-  ): Promise<void> {
-    const { index } = start.place;
-    // The hash before the first entry read is known from a seal: the tree knows it too.
-    if (index > 0) await checkpoints?.follow([bytesOfHex(start.previousHash)], index - 1);
-    this.#length = index;
-    this.#latestHash = start.previousHash;
-    this.#genesisHash = start.genesisHash;
-    let verified = 0;
-    for await (const block of this.#store.blocks(start.place)) {
-      const digests: Uint8Array[] = [];
-      chain.read(block, (digest) => {
-        if (!checkpoints) this.#unrooted.push(digest);
-        digests.push(digest);
-      });
-      if (chain.segment.count > 0) {
-        this.#genesisHash ??= chain.segment.first_hash;
-        this.#timestamp = chain.segment.last_timestamp;
-      }
-      await checkpoints?.follow(digests, chain.index - digests.length);
-      verified += digests.length;
-    }
-    chain.finish();
-    this.#length = chain.index;
-    this.#latestHash = chain.previousHash;
-    this.#verified = verified;
-    if (!checkpoints) return;
-    if (checkpoints.signedSize > this.#length) throw truncated(this.#length, checkpoints.signedSize);
-    this.#tree = checkpoints.range();
   }
 
   /** Appends one entry; resolves once it is stored. */
@@ -230,99 +163,16 @@ export class ImmutableLedger {
    */
   async enqueue(batch: readonly EntryData[], timestamp: number): Promise<Entry[]> {
     if (!this.#opened) await this.open();
-    if (this.#queued > 0 || this.#store.room()) await this.#waitForRoom();
-    return this.#submit(batch, timestamp);
-  }
-
-  async #waitForRoom(): Promise<void> {
-    this.#queued++;
-    this.#turn = this.#turn.then(async () => {
-      for (let room = this.#store.room(); room; room = this.#store.room()) await room;
-    });
-    await this.#turn;
-    this.#queued--;
-  }
-
-  #submit(batch: readonly EntryData[], timestamp: number): Entry[] {
-    const { sealer } = this.#isOpen();
-    if (this.#closed) throw this.#refusal('it was closed');
-    if (this.#options.readOnly) throw this.#refusal('it was opened to be read only');
-    if (this.#failure !== undefined) throw this.#failed();
-    const sealed: SealedEntry[] = [];
-    let previous = this.#latestHash;
-    sealer.begin();
-    for (const data of batch) {
-      const next = sealer.seal(data, this.#length + sealed.length, previous, timestamp);
-      previous = next.entry.hash;
-      sealed.push(next);
-    }
-    const entries = sealed.map(({ entry }) => entry);
-    const [first] = entries;
-    const last = entries.at(-1);
-    if (!first || !last) return entries;
-    // Counted before the write, so that a second append may be made while the first is under way.
-    for (const each of sealed) this.#follow(each);
-    const stored = this.#store.append({
-      bytes: sealer.lines,
-      count: entries.length,
-      firstHash: first.hash,
-      lastHash: last.hash,
-      firstTimestamp: timestamp,
-      lastTimestamp: timestamp,
-    });
-    this.#lastStored = stored.then(
-      () => this.#acknowledge(last),
-      (error: unknown) => {
-        this.#failure ??= error;
-      },
-    );
-    return entries;
-  }
-
-  /** Writes end in the order they were asked for. */
-  #acknowledge({ index, hash, timestamp }: Entry): void {
-    this.#acknowledged = { length: index + 1, hash, timestamp };
-    const checkpoints = this.#opened?.checkpoints;
-    if (!checkpoints || this.#checkpointing || this.#closed) return;
-    const { entries, seconds } = this.#every;
-    const due = index + 1 - checkpoints.signedSize >= entries || timestamp - this.#signedAt >= seconds;
-    if (due) this.#checkpointInBackground(checkpoints);
-  }
-
-  #checkpointInBackground(checkpoints: Checkpoints): void {
-    this.#checkpointing = this.#sign(checkpoints)
-      .catch((error: unknown) => {
-        // The next append, or the closing, tells of it.
-        this.#failure ??= error;
-      })
-      .finally(() => {
-        this.#checkpointing = undefined;
-      });
+    const { appender } = this.#isOpen();
+    if (appender.full) await appender.waitForRoom();
+    if (this.#closed) throw refusal(this.location, 'it was closed');
+    if (this.#options.readOnly) throw refusal(this.location, 'it was opened to be read only');
+    return appender.submit(batch, timestamp);
   }
 
   /** Resolves once everything that was appended is stored. */
   async flush(): Promise<void> {
-    this.#store.hurry();
-    await this.#lastStored;
-    if (this.#failure !== undefined) throw this.#failed(true);
-  }
-
-  /** @param first the failure itself, and not that it came before */
-  #failed(first = false): Error {
-    const cause = this.#failure;
-    this.#told = true;
-    if (first && cause instanceof Error) return cause;
-    const why = cause instanceof Error ? `: ${cause.message}` : '';
-    const fix = cause instanceof VenomError ? cause.fix : undefined;
-    return this.#refusal(`a write to it has failed${why}`, fix);
-  }
-
-  #refusal(why: string, fix = 'Make another ledger on it, for writing.'): StorageError {
-    return new StorageError(`the ledger in ${this.location} takes no more entries: ${why}`, {
-      code: 'ERR_LEDGER_CLOSED',
-      fix,
-      cause: this.#failure,
-    });
+    await this.#opened?.appender.flush();
   }
 
   #isOpen(): Opened {
@@ -331,15 +181,6 @@ export class ImmutableLedger {
       code: 'ERR_LEDGER_CLOSED',
       fix: 'Call open() first.',
     });
-  }
-
-  #follow({ entry, digest }: SealedEntry): void {
-    this.#genesisHash ??= entry.hash;
-    this.#latestHash = entry.hash;
-    this.#timestamp = entry.timestamp;
-    this.#unrooted.push(digest);
-    this.#length++;
-    if (this.#unrooted.length >= MOST_UNROOTED && !this.#opened?.checkpoints) this.#root();
   }
 
   /** Entries in order, as they are stored, each checked against the one before; from the first that is kept. */
@@ -387,7 +228,7 @@ export class ImmutableLedger {
     chain: ChainReader,
     take?: (digests: Uint8Array[], first: number) => Promise<void>,
   ): Promise<void> {
-    const { length, hash } = this.#acknowledged;
+    const { length, hash } = this.#isOpen().appender.acknowledged;
     if (chain.index < length) {
       for await (const block of this.#store.blocks(chain.place)) {
         const digests: Uint8Array[] = [];
@@ -428,58 +269,52 @@ export class ImmutableLedger {
   }
 
   async #checkpoint(): Promise<number> {
-    await this.flush();
+    const { appender, checkpoints } = this.#isOpen();
+    await appender.flush();
     await this.#checkpointing;
-    if (this.#failure !== undefined) throw this.#failed(true);
-    const { checkpoints } = this.#isOpen();
+    appender.throwFailure();
     if (!checkpoints || this.#options.readOnly) await this.#verify();
-    else if (checkpoints.behind(this.#acknowledged.length)) {
-      this.#checkpointInBackground(checkpoints);
+    else if (checkpoints.behind(appender.acknowledged.length)) {
+      this.#signInBackground(checkpoints);
       await this.#checkpointing;
-      if (this.#failure !== undefined) throw this.#failed(true);
+      appender.throwFailure();
     }
     return this.#verified;
   }
 
+  #signWhenDue(): void {
+    const { appender, checkpoints } = this.#isOpen();
+    if (!checkpoints || this.#checkpointing || this.#closed) return;
+    const { length, timestamp } = appender.acknowledged;
+    const { entries, seconds } = this.#every;
+    const due = length - checkpoints.signedSize >= entries || timestamp - this.#signedAt >= seconds;
+    if (due) this.#signInBackground(checkpoints);
+  }
+
+  #signInBackground(checkpoints: Checkpoints): void {
+    this.#checkpointing = this.#sign(checkpoints)
+      // The next append, or the closing, tells of it.
+      .catch((error: unknown) => this.#isOpen().appender.fail(error))
+      .finally(() => {
+        this.#checkpointing = undefined;
+      });
+  }
+
   async #sign(checkpoints: Checkpoints): Promise<void> {
-    const { chain } = this.#isOpen();
-    const { timestamp } = this.#acknowledged;
+    const { appender, chain, head } = this.#isOpen();
+    const { timestamp } = appender.acknowledged;
     const before = chain.index;
     await this.#watching(() => this.#readBack(chain, (digests, first) => checkpoints.follow(digests, first)));
     await this.#store.sync();
     await this.#failing('write to', () => checkpoints.write());
     this.#verified += chain.index - before;
     this.#signedAt = timestamp;
-    // What the checkpoint covers need not be kept to make the root.
-    this.#unrooted.drop(chain.index - before);
-    this.#tree = checkpoints.range();
-  }
-
-  /** Puts what waits into the tree. */
-  #root(): CompactRange {
-    const { checkpoints } = this.#isOpen();
-    const tree = this.#tree;
-    if (!tree) throw new Error('an open ledger has a tree');
-    if (!checkpoints) {
-      this.#unrooted.copyInto(tree);
-      this.#unrooted.drop(this.#unrooted.length);
-      return tree;
-    }
-    const whole = tree.clone();
-    this.#unrooted.copyInto(whole);
-    return whole;
+    head.rooted(checkpoints.range(), chain.index - before);
   }
 
   /** What the ledger holds, in one statement. */
   getManifest(): Manifest {
-    this.#isOpen();
-    return {
-      chainLength: this.#length,
-      genesisHash: this.#genesisHash,
-      latestHash: this.latestHash,
-      merkleRoot: hexOfBytes(this.#root().root()),
-      timestamp: this.#timestamp,
-    };
+    return this.#isOpen().head.manifest();
   }
 
   /**
@@ -496,17 +331,16 @@ export class ImmutableLedger {
       // Told to whoever opened it; the store was closed then.
       return;
     }
+    const appender = this.#opened?.appender;
     try {
-      const signs = this.#opened?.checkpoints !== undefined;
-      if (signs && !this.#options.readOnly && this.#failure === undefined && this.#sound) {
-        await this.#checkpoint();
-      }
+      const signs = this.#opened?.checkpoints !== undefined && !this.#options.readOnly;
+      if (signs && !appender?.failed && this.#sound) await this.#checkpoint();
     } finally {
       // One that is under way after a failed write still writes tiles: the lock is not let go of before it has ended.
       await this.#checkpointing;
       await this.#store.close();
     }
-    if (this.#failure !== undefined && !this.#told) throw this.#failed(true);
+    if (appender && !appender.told) appender.throwFailure();
   }
 
   async #failing<T>(verb: string, work: () => Promise<T>): Promise<T> {
@@ -516,11 +350,4 @@ export class ImmutableLedger {
       throw storageError(cause, verb, this.location);
     }
   }
-}
-
-function truncated(length: number, signed: number): VerificationError {
-  return new VerificationError(`the entries end before entry ${length}, but the checkpoint signs ${signed}`, {
-    code: 'ERR_LEDGER_TRUNCATED',
-    fix: 'Entries were cut off after they were written: restore entries/ from a copy.',
-  });
 }

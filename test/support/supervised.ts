@@ -44,9 +44,12 @@ export function must<T>(value: T | undefined): T {
   return value;
 }
 
+/** Turns of the event loop after which something is taken never to come: compiling takes many on a busy machine. */
+const TURNS = 1e6;
+
 /** Lets pending work run until something holds. */
 export async function settle(until: () => boolean): Promise<void> {
-  for (let i = 0; i < 1000 && !until(); i++) await new Promise((resolve) => setImmediate(resolve));
+  for (let i = 0; i < TURNS && !until(); i++) await new Promise((resolve) => setImmediate(resolve));
   if (!until()) throw new Error('never settled');
 }
 
@@ -58,7 +61,7 @@ export async function inManualTime<T>(clock: ManualClock, promise: Promise<T>): 
   });
   // Whoever gets `noted` hears of its failure; until then it must not count as unheard.
   noted.catch(() => undefined);
-  for (let i = 0; i < 1000 && !done; i++) {
+  for (let i = 0; i < TURNS && !done; i++) {
     await new Promise((resolve) => setImmediate(resolve));
     if (!done && clock.sleepers > 0) clock.advanceToNext();
   }

@@ -14,3 +14,4 @@ export {
   terminalStyle,
 } from './terminal-style.ts';
 export { cut, printable } from './text.ts';
+export { renderWhatIf } from './what-if.ts';

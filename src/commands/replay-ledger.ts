@@ -1,0 +1,163 @@
+/** Replays a ledger and tells how it came out; or what other parameters would have done. */
+
+import type { Difference } from '../core/beat-differences.ts';
+import { InputError, VerificationError } from '../core/errors.ts';
+import { type Replayed, type ReplayTally, replay } from '../core/replay.ts';
+import { WhatIf } from '../core/what-if.ts';
+import { EntropyModel } from '../inference/entropy-model.ts';
+import { ImmutableLedger } from '../ledger/index.ts';
+import { parseCount } from './parse.ts';
+import { printable, renderWhatIf, terminalStyle } from './view/index.ts';
+import { parseWhatIf } from './what-if-setting.ts';
+
+export interface ReplayCommand {
+  readonly ledgerDir: string;
+  readonly run: string | undefined;
+  readonly whatIf: string | undefined;
+  readonly print: ((text: string) => void) | undefined;
+  readonly printJson: ((document: unknown) => void) | undefined;
+}
+
+/** Differences that are listed; a wrong beginning makes every later beat differ. */
+const MOST_LISTED = 20;
+
+/** What a replay amounted to. */
+interface Outcome extends ReplayTally {
+  beats: number;
+  compared: number;
+  threatsReplayed: number;
+  /** Beats at which the Entropy core had failed: what it said is taken as recorded. */
+  threatsFailed: number;
+  differences: number;
+  readonly listed: (Difference & { readonly run: number })[];
+}
+
+/** @returns false where a value differs, and everything about it is told */
+export async function replayLedger(command: ReplayCommand): Promise<boolean> {
+  const only = command.run === undefined ? undefined : parseCount('--run', command.run);
+  const alternative = command.whatIf === undefined ? undefined : parseWhatIf(command.whatIf);
+  const ledger = await new ImmutableLedger({ dir: command.ledgerDir, readOnly: true }).open();
+  const entropyModel = new EntropyModel();
+  const { sha256 } = entropyModel.info();
+  const threat = (totalAnoms: number, mlWeight: number): Promise<number> =>
+    entropyModel.threat(totalAnoms, mlWeight);
+  const whatIf = alternative && new WhatIf(alternative, threat);
+  const replayedRuns = new Set<number>();
+  const outcome: Outcome = {
+    runs: 0,
+    cutShort: 0,
+    skipped: 0,
+    otherCores: 0,
+    beats: 0,
+    compared: 0,
+    threatsReplayed: 0,
+    threatsFailed: 0,
+    differences: 0,
+    listed: [],
+  };
+  try {
+    for await (const beat of replay(ledger.entries(), outcome, { model: { sha256, threat } })) {
+      if (only !== undefined && beat.run !== only) continue;
+      replayedRuns.add(beat.run);
+      count(outcome, beat);
+      if (
+        alternative?.ml_weight !== undefined &&
+        !beat.threatReplayed &&
+        beat.recorded.flows.E.error === undefined
+      ) {
+        throw new InputError(
+          'ml_weight is given, but the recorded threats are those of a model that is not at hand',
+          {
+            code: 'ERR_WHAT_IF',
+            fix: 'Leave ml_weight out.',
+          },
+        );
+      }
+      await whatIf?.add(beat);
+    }
+  } finally {
+    await ledger.close();
+    await entropyModel.close();
+  }
+  if (outcome.beats === 0) throw nothingToReplay(command.ledgerDir, only, outcome);
+  outcome.runs = replayedRuns.size;
+  if (whatIf && outcome.differences === 0) {
+    const report = whatIf.report();
+    command.printJson?.({ type: 'what_if', changed: alternative, inputs: 'as recorded', ...report });
+    const style = terminalStyle(process.env, process.stdout, process.platform);
+    for (const line of renderWhatIf(report, alternative ?? {}, style)) command.print?.(line);
+    return true;
+  }
+  tell(outcome, command);
+  return outcome.differences === 0;
+}
+
+function nothingToReplay(dir: string, only: number | undefined, { runs, skipped }: Outcome): InputError {
+  const which = only === undefined ? '' : ` in run ${only}`;
+  return new InputError(`${dir} holds no beat to replay${which}: it has ${runs} runs that can be read`, {
+    code: 'ERR_NO_BEAT',
+    fix:
+      skipped > 0
+        ? `${skipped} beats are of a run whose beginning was archived: copy the archived segments back into entries/.`
+        : 'Run venom run --ledger-dir with that directory first.',
+  });
+}
+
+function count(outcome: Outcome, { run, recorded, differences, compared, threatReplayed }: Replayed): void {
+  outcome.beats++;
+  outcome.compared += compared;
+  if (threatReplayed) outcome.threatsReplayed++;
+  else if (recorded.flows.E.error !== undefined) outcome.threatsFailed++;
+  outcome.differences += differences.length;
+  for (const difference of differences.slice(0, MOST_LISTED - outcome.listed.length)) {
+    outcome.listed.push({ run, ...difference });
+  }
+}
+
+function tell(outcome: Outcome, { print, printJson }: ReplayCommand): void {
+  const { beats, compared, differences, listed, threatsReplayed, threatsFailed } = outcome;
+  if (printJson) {
+    printJson({ type: 'replay', same: differences === 0, ...outcome });
+    return;
+  }
+  print?.(`${beats} beats of ${outcome.runs} runs computed again, ${compared} values compared`);
+  const taken = beats - threatsReplayed - threatsFailed;
+  if (taken > 0) print?.(`${taken} threats were taken as recorded: their model is not at hand`);
+  if (threatsFailed > 0) {
+    print?.(
+      `${threatsFailed} beats had no threat, as their Entropy core had failed: that is taken as recorded`,
+    );
+  }
+  if (outcome.cutShort > 0) print?.(`${outcome.cutShort} beats were cut short, and have no end to compare`);
+  if (outcome.skipped > 0) {
+    print?.(
+      `${outcome.skipped} beats come before the first configuration that is kept, and were passed over`,
+    );
+  }
+  if (outcome.otherCores > 0) {
+    print?.(`${outcome.otherCores} runs were made by another build of the numeric core than this one`);
+  }
+  if (differences === 0) {
+    print?.('every value is the same, bit for bit');
+    return;
+  }
+  for (const { run, beat, entry, field, recorded, replayed } of listed) {
+    print?.(
+      printable(
+        `run ${run} beat ${beat} entry ${entry}: ${field} is ${JSON.stringify(recorded)}, but replays as ${JSON.stringify(replayed)}`,
+      ),
+    );
+  }
+  if (differences > listed.length) print?.(`and ${differences - listed.length} more`);
+  const [first] = listed;
+  throw new VerificationError(
+    `${differences} values of ${compared} replay differently, the first in run ${first?.run} beat ${first?.beat} entry ${first?.entry}: ${first?.field} is ${JSON.stringify(first?.recorded)}, but replays as ${JSON.stringify(first?.replayed)}`,
+    {
+      code: 'ERR_REPLAY',
+      fix:
+        outcome.otherCores > 0
+          ? 'Replay with the version that wrote the ledger: its numeric core was another build.'
+          : 'The numbers were changed before they were hashed, or by hand with every hash after them: compare with a checkpoint kept elsewhere.',
+    },
+  );
+}

@@ -1,0 +1,100 @@
+/** What opens a run in a ledger, read back: the inverse of opening.ts. */
+import * as v from 'valibot';
+import type { Entry } from '../ledger/index.ts';
+import { coreSha256 } from '../numeric/index.ts';
+import { type PulseOptions, TLambdaPulse } from '../sync/index.ts';
+import type { BeatParameters } from './beat.ts';
+import { parseEntryData, unusable } from './entry-data.ts';
+import { VerificationError } from './errors.ts';
+import type { Genome } from './genome.ts';
+
+const number = v.pipe(v.number(), v.finite());
+const weights = v.object({ R: number, B: number, E: number, O: number });
+
+const genomeSchema = v.object({
+  weights,
+  risk: v.object({ anoms: number }),
+  ml: v.object({ mlWeight: number }),
+  pid: v.object({ integral: number, error: v.nullable(number), timestamp: v.nullable(number) }),
+  threatAge: number,
+  threatened: v.boolean(),
+  lyapunov: v.array(number),
+  load: v.nullable(number),
+});
+
+const configSchema = v.object({
+  coreSha256: v.string(),
+  genome: genomeSchema,
+  load: v.nullable(v.object({ metric: v.string(), setpoint: number })),
+  pid: v.object({
+    dtMax: v.nullable(number),
+    kd: number,
+    ki: number,
+    kp: number,
+    resetOnCrossing: v.boolean(),
+    tThreshold: number,
+  }),
+  program: v.object({ name: v.string(), version: v.string() }),
+  pulse: v.object({ k: number, lnU: number, p: number, t1: number, u: number }),
+  source: v.nullable(v.object({ name: v.string(), period: number })),
+});
+
+const modelSchema = v.object({ sha256: v.optional(v.string()) });
+
+const injectionSchema = v.object({ anoms: v.optional(number), mlWeight: v.optional(number) });
+
+/** The configuration that a run was begun with. */
+export interface RunConfig {
+  /** SHA-256 of the numeric core that it ran on. */
+  readonly coreSha256: string;
+  readonly program: { readonly name: string; readonly version: string };
+  readonly genome: Genome;
+  readonly parameters: BeatParameters;
+  /** Seconds; null without a source. */
+  readonly sourcePeriod: number | null;
+}
+
+/** @throws VerificationError that names the entry and the field of one that is not as opening.ts writes it */
+export function runConfigOf(entry: Entry): RunConfig {
+  const config = parseEntryData(configSchema, entry);
+  const { program, genome, pid, load, source } = config;
+  const pulse = pulseOf(entry, config.pulse);
+  if (config.coreSha256 === coreSha256 && config.pulse.lnU !== pulse.lnU) {
+    throw new VerificationError(
+      `entry ${entry.index}: data.pulse.lnU is ${config.pulse.lnU}, but a workload of ${pulse.u} makes it ${pulse.lnU}`,
+      { code: 'ERR_REPLAY', fix: 'The number was changed: compare with a checkpoint kept elsewhere.' },
+    );
+  }
+  const { dtMax, ...gains } = pid;
+  return {
+    coreSha256: config.coreSha256,
+    program,
+    genome,
+    parameters: {
+      pulse,
+      pid: { ...gains, dtMax: dtMax ?? undefined },
+      load,
+    },
+    sourcePeriod: source?.period ?? null,
+  };
+}
+
+function pulseOf({ index }: Entry, options: PulseOptions): TLambdaPulse {
+  try {
+    return new TLambdaPulse(options);
+  } catch (error) {
+    throw unusable(`entry ${index}`, error);
+  }
+}
+
+/** SHA-256 of the model of a run; undefined where it was not recorded. */
+export function modelHashOf(entry: Entry): string | undefined {
+  return parseEntryData(modelSchema, entry).sha256;
+}
+
+export function injectionOf(entry: Entry): {
+  readonly anoms?: number | undefined;
+  readonly mlWeight?: number | undefined;
+} {
+  return parseEntryData(injectionSchema, entry);
+}

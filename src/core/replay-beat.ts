@@ -1,0 +1,99 @@
+/**
+ * One beat, computed again from what it was given: the same functions, in the same order, as the Arbiter runs.
+ *
+ * Given: time, live nodes, readings, anomalies, injections, blindness, the failures of cores, and the threat, where
+ * the model is not at hand. Everything else is computed.
+ */
+// Past the door of flows/, which also opens to worker threads: replay runs where there are none.
+import { failedBalance, failedEntropy, failedOptimize, failedRegen } from '../flows/cores.ts';
+import type { FlowInput, FlowResults } from '../flows/flow.ts';
+import { runBalance, runEntropy, runOptimize, runRegen } from '../flows/one-core.ts';
+import {
+  type BeatInputs,
+  type BeatParameters,
+  flowInput,
+  judge,
+  loadIn,
+  recalibrate,
+  sense,
+} from './beat.ts';
+import type { BeatRecord } from './beat-record.ts';
+import type { Genome } from './genome.ts';
+
+/** Threat of a row, computed anew. */
+export type Threat = (totalAnoms: number, mlWeight: number) => Promise<number>;
+
+export interface ReplayedBeat {
+  readonly record: BeatRecord;
+  readonly genome: Genome;
+}
+
+/**
+ * @param recorded what is given is taken from it
+ * @param threat undefined: the recorded threat is taken
+ * @param liveNodes instead of the recorded ones
+ */
+export async function replayBeat(
+  genome: Genome,
+  parameters: BeatParameters,
+  recorded: BeatRecord,
+  { threat, liveNodes }: { threat: Threat | undefined; liveNodes?: number | undefined },
+): Promise<ReplayedBeat> {
+  const { features } = recorded;
+  const inputs: BeatInputs = {
+    timestamp: recorded.timestamp,
+    liveNodes: liveNodes ?? recorded.p,
+    load: loadIn(parameters.load, recorded.metrics),
+    anoms: features.anoms,
+    injected: recorded.injected,
+    blind: features.blind,
+  };
+  const sensed = sense(genome, parameters, inputs);
+  const input = flowInput(genome, parameters, sensed, features.blind);
+  const flows = await replayFlows(input, recorded.flows, threat);
+  const { decided, decvec, reason } = judge(genome.weights, flows);
+  // As the Arbiter: no limit is configured on what is decided.
+  const enacted = decided;
+  const after = recalibrate(genome, parameters, inputs, sensed, flows, enacted);
+  const { next: _next, ...pid } = after.pid;
+  return {
+    genome: after.genome,
+    record: {
+      ...recorded,
+      tLambda: sensed.tLambda,
+      tThreshold: parameters.pid.tThreshold,
+      p: sensed.p,
+      lnU: sensed.lnU,
+      load: sensed.load,
+      riskAnoms: sensed.riskAnoms,
+      totalAnoms: sensed.totalAnoms,
+      flows,
+      decvec,
+      decided,
+      enacted,
+      reason,
+      weightsBefore: genome.weights,
+      pid,
+      deltaO: after.deltaO,
+      threatAge: after.genome.threatAge,
+      pidStable: after.pidStable,
+      weights: after.genome.weights,
+      budget: after.budget,
+    },
+  };
+}
+
+async function replayFlows(
+  input: FlowInput,
+  { R, B, E, O }: FlowResults,
+  threat: Threat | undefined,
+): Promise<FlowResults> {
+  const model = { threat: threat ?? (async () => E.scores.threat) };
+  return {
+    R: R.error === undefined ? runRegen(input) : failedRegen(R.error),
+    B: B.error === undefined ? runBalance(input) : failedBalance(B.error, input),
+    O: O.error === undefined ? runOptimize(input) : failedOptimize(O.error),
+    // Blindness is a failure that can be computed; another one is taken as recorded.
+    E: E.error === undefined || input.blind ? await runEntropy(input, model) : failedEntropy(E.error),
+  };
+}

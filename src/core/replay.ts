@@ -1,0 +1,149 @@
+/**
+ * Replay: every beat of a ledger computed again and compared, number by number, bit by bit, with what was recorded.
+ *
+ * The state is carried from beat to beat by the replay itself and never taken from the record: a number that was
+ * changed is found where it was changed. A ledger writes −0 as 0 (RFC 8785), so the two count as the same. Needs no
+ * file, no clock and no model: it runs in a browser.
+ */
+import type { Entry } from '../ledger/index.ts';
+import { coreSha256 } from '../numeric/index.ts';
+import { type Difference, differences } from './beat-differences.ts';
+import type { BeatRecord } from './beat-record.ts';
+import { unusable } from './entry-data.ts';
+import type { Genome } from './genome.ts';
+import { recordOf } from './recorded-beat.ts';
+import { injectionOf, modelHashOf, type RunConfig, runConfigOf } from './recorded-run.ts';
+import { replayBeat, type Threat } from './replay-beat.ts';
+
+export interface ReplayOptions {
+  /** A model at hand: where a run used the same, its threats are computed again too. */
+  readonly model?: { readonly sha256: string; readonly threat: Threat } | undefined;
+}
+
+/** A recorded beat with what opened its run, and how it comes out. */
+export interface Replayed {
+  /** From 1. */
+  readonly run: number;
+  readonly config: RunConfig;
+  readonly recorded: BeatRecord;
+  readonly replayed: BeatRecord;
+  readonly differences: readonly Difference[];
+  /** Numbers, texts and flags that were compared. */
+  readonly compared: number;
+  /** The threat was computed again, and not taken from the record. */
+  readonly threatReplayed: boolean;
+}
+
+export interface ReplayTally {
+  runs: number;
+  /** Beats that their process did not live to end: nothing to compare them with. */
+  cutShort: number;
+  /** Beats before the first configuration that is kept. */
+  skipped: number;
+  /** Runs whose numeric core is another build than this one. */
+  otherCores: number;
+}
+
+/** Largest sum of injected anomalies that counts: as the Arbiter. */
+const MOST_INJECTED = 1e6;
+
+/** What is known of the run that is being read. */
+interface OpenRun {
+  readonly config: RunConfig;
+  genome: Genome;
+  modelHash: string | undefined;
+  /** Injected since the last beat began. */
+  injected: number;
+  /** Injected before the beat that is being read: spent with it, even if it was cut short. */
+  beatInjected: number;
+  /** Whole beats so far. */
+  beats: number;
+}
+
+/**
+ * @param tally counted up while the beats are asked for
+ * @throws VerificationError that names the entry and the field of one that is not as this program writes it
+ */
+export async function* replay(
+  entries: AsyncIterable<Entry>,
+  tally: ReplayTally,
+  { model }: ReplayOptions = {},
+): AsyncGenerator<Replayed> {
+  let run: OpenRun | undefined;
+  let beat: Entry[] = [];
+  for await (const entry of entries) {
+    switch (entry.data.type) {
+      case 'config': {
+        if (beat.length > 0) tally.cutShort++;
+        beat = [];
+        const config = runConfigOf(entry);
+        run = { config, genome: config.genome, modelHash: undefined, injected: 0, beatInjected: 0, beats: 0 };
+        tally.runs++;
+        if (config.coreSha256 !== coreSha256) tally.otherCores++;
+        break;
+      }
+      case 'model':
+        if (run) run.modelHash = modelHashOf(entry);
+        break;
+      case 'injection': {
+        const { anoms = 0, mlWeight } = injectionOf(entry);
+        if (!run) break;
+        run.injected = Math.min(run.injected + anoms, MOST_INJECTED);
+        if (mlWeight !== undefined) run.genome = { ...run.genome, ml: { mlWeight } };
+        break;
+      }
+      case 'pulse':
+        if (beat.length > 0) tally.cutShort++;
+        beat = [entry];
+        if (run) {
+          run.beatInjected = run.injected;
+          run.injected = 0;
+        }
+        break;
+      case 'flow_result':
+      case 'action':
+        beat.push(entry);
+        break;
+      case 'recalibration': {
+        const own = [...beat, entry];
+        beat = [];
+        if (!run || own.length === 1) {
+          tally.skipped++;
+          break;
+        }
+        yield await replayOne(run, tally.runs, own, model);
+        break;
+      }
+      default:
+        break;
+    }
+  }
+  if (beat.length > 0) tally.cutShort++;
+}
+
+async function replayOne(
+  run: OpenRun,
+  number: number,
+  entries: readonly Entry[],
+  model: ReplayOptions['model'],
+): Promise<Replayed> {
+  const recorded = recordOf(entries);
+  const threat = model && model.sha256 === run.modelHash ? model.threat : undefined;
+  // The injections of a beat stand before it, one by one: their sum is an input that can be computed.
+  const given = { ...recorded, beat: ++run.beats, injected: run.beatInjected };
+  const { record, genome } = await replayBeat(run.genome, run.config.parameters, given, { threat }).catch(
+    (error: unknown) => {
+      throw unusable(`run ${number} beat ${recorded.beat} entry ${entries[0]?.index}`, error);
+    },
+  );
+  run.genome = genome;
+  const found = differences(recorded, record, entries);
+  return {
+    run: number,
+    config: run.config,
+    recorded,
+    replayed: record,
+    ...found,
+    threatReplayed: threat !== undefined && recorded.flows.E.error === undefined,
+  };
+}
