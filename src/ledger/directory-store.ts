@@ -160,8 +160,8 @@ export class DirectoryStore implements LedgerStore {
         fix: 'The disk is not to be trusted: move the ledger to another one. The entries are as they were.',
       });
     }
+    // Its opening, which follows, makes the name durable.
     await this.#files.rename(beside, path);
-    await this.#files.syncDirectory(this.#entries);
   }
 
   /** Writes the seal of a segment that lost it, or never had one. */

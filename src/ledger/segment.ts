@@ -171,14 +171,10 @@ export function writeSeal(files: FileSystem, entries: string, seal: Seal): Promi
   return replaceDurably(files, { path: join(entries, sealName(seal.first)), bytes });
 }
 
-/**
- * Opens a segment to append to it, with its name and all that it holds durable: what a killed writer left unsynced is
- * read as if it were on disk, and would be signed.
- */
+/** Opens a segment to append to it, its name durable. */
 export async function openSegment(files: FileSystem, entries: string, first: number): Promise<LedgerFile> {
   const file = await files.open(join(entries, segmentName(first)), 'append');
   try {
-    await file.sync();
     await files.syncDirectory(entries);
   } catch (error) {
     await file.close().catch(() => undefined);
