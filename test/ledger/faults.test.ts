@@ -17,7 +17,8 @@ import { faultTable, type Outcome, withTable } from '../support/fault-table.ts';
 import type { Fault, When } from '../support/faulty-files.ts';
 import { FaultyFiles } from '../support/faulty-files.ts';
 import { checkLedger, checkSigned } from '../support/ledger-check.ts';
-import { firstLife, type Phase, requireUseful } from '../support/writer-life.ts';
+import { MemoryFiles } from '../support/memory-files.ts';
+import { firstLife, type Phase, requireUseful, within } from '../support/writer-life.ts';
 
 const operations = fileURLToPath(new URL('../../docs/operations.md', import.meta.url));
 
@@ -113,6 +114,29 @@ test('what a disk stores otherwise than it was written is never signed', async (
       }
     }
   }
+});
+
+test('a checkpoint that fails in the background is told of at the latest by the closing', async ({
+  world,
+}) => {
+  const disk = new MemoryFiles(world.root);
+  const fault: Fault = { kind: 'sync checkpoint', occurrence: 0, when: 'before', code: 'EIO' };
+  const files = new FaultyFiles(disk, world.dir, fault);
+  const ledger = new ImmutableLedger({ files, dir: world.dir, checkpointEvery: { entries: 1 } });
+  await ledger.append({ type: 'note' }, 1);
+  const failed = async (): Promise<void> => {
+    // Once more after the call, so that everybody has heard of it.
+    for (let seen = false; !seen; ) {
+      seen = files.hit !== undefined;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+  await within('the checkpoint', failed());
+  const told = await ledger.close().catch((error: unknown) => error);
+  requireUseful(told);
+  assert.match(told.message, 'EIO');
+  assert.is(disk.handles, 0);
+  await ledger.close();
 });
 
 test('the table in docs/operations.md is what was seen', async ({ clean }) => {
