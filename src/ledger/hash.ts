@@ -1,7 +1,7 @@
 /** SHA3-256 (FIPS 202) and SHA-256 (FIPS 180-4) through hash-wasm. */
 import { createSHA3, createSHA256, type IHasher } from 'hash-wasm';
 
-/** A hash function; one instance may not be used by two callers at a time. */
+/** A hash function. A digest is made in one call, so all callers of a thread may share one. */
 export interface Hash {
   /** e.g. `sha3-256` */
   readonly name: string;
@@ -19,9 +19,13 @@ function hashOf(name: string, hasher: IHasher): Hash {
   };
 }
 
-/** Compiles hash-wasm's SHA3 and hands out the hash; about 2 ms once. */
-export async function createSha3(): Promise<Hash> {
-  return hashOf('sha3-256', await createSHA3(256));
+let sha3: Promise<Hash> | undefined;
+let sha256: Promise<Hash> | undefined;
+
+/** Compiles hash-wasm's SHA3 where that was not done yet, which takes about 2 ms, and hands out the hash. */
+export function createSha3(): Promise<Hash> {
+  sha3 ??= createSHA3(256).then((hasher) => hashOf('sha3-256', hasher));
+  return sha3;
 }
 
 /** @throws RangeError for anything but an even number of hex digits */
@@ -41,8 +45,9 @@ export function createHash(name: HashName): Promise<Hash> {
 }
 
 /** SHA-256, for trees that others can verify. */
-export async function createSha256(): Promise<Hash> {
-  return hashOf('sha256', await createSHA256());
+export function createSha256(): Promise<Hash> {
+  sha256 ??= createSHA256().then((hasher) => hashOf('sha256', hasher));
+  return sha256;
 }
 
 /** The sixteen digits as bytes of ASCII. */

@@ -17,7 +17,7 @@ import { faultTable, type Outcome, withTable } from '../support/fault-table.ts';
 import type { Fault, When } from '../support/faulty-files.ts';
 import { FaultyFiles } from '../support/faulty-files.ts';
 import { checkLedger } from '../support/ledger-check.ts';
-import { firstLife, requireUseful } from '../support/writer-life.ts';
+import { firstLife, type Phase, requireUseful } from '../support/writer-life.ts';
 
 const operations = fileURLToPath(new URL('../../docs/operations.md', import.meta.url));
 
@@ -46,9 +46,13 @@ function whensOf(kind: string): readonly When[] {
   return kind.startsWith('write ') ? ['before', 'after', 'short', 'cut short'] : ['before', 'after'];
 }
 
-/** All calls on segments, where acknowledged entries are; of the others the first, one in the middle and the last. */
-function occurrences(kind: string, count: number): Iterable<number> {
-  return kind.endsWith(' segment') ? Array(count).keys() : new Set([0, count >> 1, count - 1]);
+/** All that make entries durable; of the others the first in each phase, one in the middle and the last. */
+function occurrences(kind: string, phases: readonly Phase[]): Iterable<number> {
+  const count = phases.length;
+  const each = kind === 'write segment' || kind === 'sync segment';
+  return each
+    ? phases.keys()
+    : new Set([...phases.map((phase) => phases.indexOf(phase)), count >> 1, count - 1]);
 }
 
 test('without a fault nothing fails and everything is signed', async ({ world, clean }) => {
@@ -64,7 +68,7 @@ for (const when of ['before', 'after', 'short', 'cut short'] as const) {
     let turn = 0;
     for (const [kind, phases] of context.clean.calls) {
       if (!whensOf(kind).includes(when)) continue;
-      for (const occurrence of occurrences(kind, phases.length)) {
+      for (const occurrence of occurrences(kind, phases)) {
         const [code, fix] = CODES[turn++ % CODES.length] ?? ['EIO', ''];
         await failOne(context, { kind, occurrence, when, code }, fix);
       }
