@@ -97,7 +97,7 @@ function tableOf(result: SuiteResult): string {
     const spread = `${microseconds(low)} … ${microseconds(high)}`;
     return `  ${name.padEnd(width)}  ${ratio.toFixed(2).padStart(7)} ×  ${microseconds(median).padStart(10)}  ${spread.padEnd(24)} ${perSecond(median)}`;
   });
-  const head = `  ${''.padEnd(width)}  ${'speed'.padStart(9)}  ${'median'.padStart(10)}  ${'quartiles'.padEnd(24)} ${operation}s a second`;
+  const head = `  ${''.padEnd(width)}  ${'speed'.padStart(9)}  ${'median'.padStart(10)}  ${'quartiles'.padEnd(24)} ${plural(operation)} a second`;
   return [title, head, ...lines].join('\n');
 }
 
@@ -117,4 +117,8 @@ function microseconds(value: number): string {
 
 function perSecond(median: number): string {
   return Math.round(1e6 / median).toLocaleString('en');
+}
+
+function plural(word: string): string {
+  return word.endsWith('y') ? `${word.slice(0, -1)}ies` : `${word}s`;
 }

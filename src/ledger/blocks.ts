@@ -15,6 +15,8 @@ export interface LineBlock {
   readonly line: number;
   /** Index of its first entry. */
   readonly first: number;
+  /** Lines in it. */
+  readonly count: number;
   /** Where in the file it begins, bytes; of the lines, where the file is compressed. */
   readonly offset: number;
   /** First index of its segment. */
@@ -100,8 +102,8 @@ export class SegmentReader {
       const end = buffer.subarray(0, used).lastIndexOf(LINE_FEED) + 1;
       if (end > 0) {
         const bytes = buffer.subarray(0, end);
-        yield { bytes, where, line, first: index, offset, segment: first, seal };
         const count = countLines(bytes);
+        yield { bytes, where, line, first: index, count, offset, segment: first, seal };
         index += count;
         line += count;
         offset += end;
