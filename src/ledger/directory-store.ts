@@ -12,6 +12,7 @@ import { GENESIS_PREVIOUS_HASH } from './entry.ts';
 import { type FileSystem, nodeFileSystem } from './file-system.ts';
 import { cut, makeDirectory, replaceDurably } from './files.ts';
 import { acquireLock, type Lock } from './lock.ts';
+import { sameBytes } from './proof.ts';
 import { listSegments, type Seal, type Segment, segmentName, writeSeal } from './segment.ts';
 import { type Durability, emptySegment, type SegmentLimits, SegmentWriter } from './segment-writer.ts';
 import type { Append, LedgerStore, Start, TornTail } from './store.ts';
@@ -145,11 +146,22 @@ export class DirectoryStore implements LedgerStore {
 
   /**
    * After a sync that failed Linux takes what it could not write for written: it can be read until the machine goes
-   * down, and syncing it again does nothing. So entries that nobody signed are written to a file of their own first.
+   * down, and syncing it again does nothing. So entries that nobody signed are written to a file of their own first,
+   * which takes the place of the other once it was read back.
    */
   async #writeAnew(first: number): Promise<void> {
     const path = join(this.#entries, segmentName(first));
-    await replaceDurably(this.#files, { path, bytes: await this.#files.readFile(path) });
+    const beside = `${path}.anew`;
+    const bytes = await this.#files.readFile(path);
+    await replaceDurably(this.#files, { path: beside, bytes });
+    if (!sameBytes(await this.#files.readFile(beside), bytes)) {
+      throw new StorageError(`${beside} does not hold what was written to it`, {
+        code: 'ERR_LEDGER_READ_BACK',
+        fix: 'The disk is not to be trusted: move the ledger to another one. The entries are as they were.',
+      });
+    }
+    await this.#files.rename(beside, path);
+    await this.#files.syncDirectory(this.#entries);
   }
 
   /** Writes the seal of a segment that lost it, or never had one. */

@@ -175,7 +175,10 @@ export class SignedTree {
     if (!signer) throw new Error('a tree without a signer is read only');
     const size = this.#builder.size;
     const partial = this.#builder.partial();
-    const tiles = [...this.#builder.takeFull(), ...partial];
+    // One that the checkpoint before signs has its place: a write that goes wrong would take it away.
+    const signed = new Set(this.#partial.map(({ name }) => tilePath(name)));
+    const grown = partial.filter(({ name }) => !signed.has(tilePath(name)));
+    const tiles = [...this.#builder.takeFull(), ...grown];
     const placed = tiles.map(({ name, bytes }) => ({ path: join(directory, tilePath(name)), bytes }));
     await replaceDurably(files, ...placed);
     for (const { path, bytes } of placed) {

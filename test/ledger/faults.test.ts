@@ -16,7 +16,7 @@ import { judge, type Lives, live, makeWorld, type World } from '../support/fault
 import { faultTable, type Outcome, withTable } from '../support/fault-table.ts';
 import type { Fault, When } from '../support/faulty-files.ts';
 import { FaultyFiles } from '../support/faulty-files.ts';
-import { checkLedger } from '../support/ledger-check.ts';
+import { checkLedger, checkSigned } from '../support/ledger-check.ts';
 import { firstLife, type Phase, requireUseful } from '../support/writer-life.ts';
 
 const operations = fileURLToPath(new URL('../../docs/operations.md', import.meta.url));
@@ -97,6 +97,23 @@ async function failOne({ world, clean }: Context, fault: Fault, fix: string): Pr
     throw new Error(`${what}: ${cause instanceof Error ? cause.message : cause}`, { cause });
   }
 }
+
+test('what a disk stores otherwise than it was written is never signed', async ({ world, clean }) => {
+  for (const kind of ['write segment', 'write partial tile', 'write full tile']) {
+    for (const occurrence of clean.calls.get(kind)?.keys() ?? []) {
+      const fault: Fault = { kind, occurrence, when: 'garbled', code: '' };
+      const { disk, failure } = await live(world, { fault, halfway: clean.halfway });
+      try {
+        requireUseful(failure?.error);
+        assert.is(disk.handles, 0);
+        await checkSigned(disk, world.dir);
+      } catch (cause) {
+        const why = cause instanceof Error ? cause.message : cause;
+        throw new Error(`${kind} ${occurrence}, garbled: ${why}`, { cause });
+      }
+    }
+  }
+});
 
 test('the table in docs/operations.md is what was seen', async ({ clean }) => {
   const table = faultTable([...clean.calls.keys()], outcomes);

@@ -5,9 +5,10 @@ import { systemError } from './memory-files.ts';
 
 /**
  * `before`: nothing is done, then it fails. `after`: it is done, then it fails. `short`: a write that takes half of
- * its bytes and succeeds. `cut short`: one that takes half of them, and then the next one fails.
+ * its bytes and succeeds. `cut short`: one that takes half of them, and then the next one fails. `garbled`: one that
+ * succeeds, and something else is on the disk.
  */
-export type When = 'before' | 'after' | 'short' | 'cut short';
+export type When = 'before' | 'after' | 'short' | 'cut short' | 'garbled';
 
 export interface Fault {
   /** What is called, as `FaultyFiles` names it. */
@@ -28,7 +29,7 @@ export function fileKind(ledger: string, path: string): string {
   const name = relative(ledger, path)
     .split(sep)
     .join('/')
-    .replace(/\.tmp$/, '')
+    .replace(/(\.anew)?(\.tmp)?$/, '')
     .replace(/^sha256\//, '');
   if (name === '' || name.startsWith('..')) return name === '' ? 'the ledger' : 'above the ledger';
   if (/^entries\/.*\.jsonl$/.test(name)) return 'segment';
@@ -102,8 +103,9 @@ export class FaultyFiles implements FileSystem {
           `write ${kind}`,
           path,
           () => file.write(bytes),
-          (code) => {
-            cut = code;
+          (fault) => {
+            if (fault.when === 'garbled') return file.write(garbled(bytes));
+            if (fault.when === 'cut short') cut = fault.code;
             return file.write(bytes.subarray(0, bytes.length >> 1));
           },
         );
@@ -157,7 +159,7 @@ export class FaultyFiles implements FileSystem {
     kind: string,
     path: string,
     effect: () => Promise<T>,
-    short?: (code: string | undefined) => Promise<T>,
+    differently?: (fault: Fault) => Promise<T>,
   ): Promise<T> {
     const call = { kind, path };
     this.calls.push(call);
@@ -175,8 +177,8 @@ export class FaultyFiles implements FileSystem {
       await effect();
       throw systemError(fault.code, path);
     }
-    if (!short) throw new Error(`${kind} takes no bytes`);
-    return short(fault.when === 'cut short' ? fault.code : undefined);
+    if (!differently) throw new Error(`${kind} takes no bytes`);
+    return differently(fault);
   }
 
   async #watched<T>(call: Call, effect: () => Promise<T>): Promise<T> {
@@ -184,4 +186,12 @@ export class FaultyFiles implements FileSystem {
     this.watch?.(call, 'after');
     return result;
   }
+}
+
+/** With one bit changed, in the middle. */
+function garbled(bytes: Uint8Array): Uint8Array {
+  const changed = bytes.slice();
+  const middle = bytes.length >> 1;
+  changed[middle] = (changed[middle] ?? 0) ^ 1;
+  return changed;
 }

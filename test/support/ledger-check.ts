@@ -1,5 +1,6 @@
 /** Reads a whole ledger from scratch, by the definitions and not by the code that wrote it, and says what is wrong. */
 import { join } from 'node:path';
+import { VerificationError } from '../../src/core/errors.ts';
 import { type Checkpoint, openCheckpoint } from '../../src/ledger/checkpoint.ts';
 import type { FileSystem } from '../../src/ledger/file-system.ts';
 import { bytesOfHex, hexOfBytes } from '../../src/ledger/hash.ts';
@@ -39,7 +40,8 @@ export async function checkLedger(
   dir: string,
   acknowledged: readonly Entry[] = [],
 ): Promise<Found> {
-  const entries = await readEntries(files, dir);
+  const entries: Entry[] = [];
+  await readEntries(files, dir, entries);
   for (const { index, hash } of acknowledged) {
     if (entries[index]?.hash !== hash) {
       throw new Error(
@@ -52,18 +54,33 @@ export async function checkLedger(
   return { entries, signed };
 }
 
-async function readEntries(files: FileSystem, dir: string): Promise<Entry[]> {
+/**
+ * Where the disk holds what nobody wrote: reads up to the first thing that is wrong, and checks what is signed.
+ *
+ * @throws Error where something is signed that is not there, or is not what is signed
+ */
+export async function checkSigned(files: FileSystem, dir: string): Promise<void> {
+  const entries: Entry[] = [];
+  try {
+    await readEntries(files, dir, entries);
+  } catch (error) {
+    if (!(error instanceof VerificationError)) throw error;
+  }
+  for (const [place, hash] of trees) await checkTree(files, dir, place, hash, entries);
+}
+
+/** @param entries is given the entries, up to the first that is wrong */
+async function readEntries(files: FileSystem, dir: string, entries: Entry[]): Promise<void> {
   const directory = join(dir, 'entries');
-  if (!(await files.stat(directory))) return [];
+  if (!(await files.stat(directory))) return;
   const names = (await files.list(directory)).sort();
   const segments = names.filter((name) => name.endsWith('.jsonl'));
-  const entries: Entry[] = [];
   for (const name of segments) {
     if (Number.parseInt(name, 10) !== entries.length) throw new Error(`${name} begins at ${entries.length}`);
     const bytes = await files.readFile(join(directory, name));
     const first = entries.length;
     const end = bytes.lastIndexOf(LINE_FEED) + 1;
-    entries.push(...readLines(bytes, end, name, entries));
+    readLines(bytes, end, name, entries);
     const seal = name.replace('.jsonl', '.seal');
     if (!names.includes(seal)) {
       if (name !== segments.at(-1)) throw new Error(`${seal} is not there`);
@@ -78,33 +95,28 @@ async function readEntries(files: FileSystem, dir: string): Promise<Entry[]> {
       last_hash: entries.at(-1)?.hash,
     });
   }
-  return entries;
 }
 
 /** What was read of bytes that never change, as those of files in memory, and after which entry. */
 const known = new WeakMap<Uint8Array, { readonly after: string; readonly entries: readonly Entry[] }>();
 
-function readLines(
-  bytes: Uint8Array,
-  length: number,
-  name: string,
-  before: readonly Entry[],
-): readonly Entry[] {
-  const after = before.at(-1)?.hash ?? GENESIS_PREVIOUS_HASH;
+function readLines(bytes: Uint8Array, length: number, name: string, entries: Entry[]): void {
+  const after = entries.at(-1)?.hash ?? GENESIS_PREVIOUS_HASH;
   const read = known.get(bytes);
-  if (read?.after === after) return read.entries;
+  if (read?.after === after) {
+    entries.push(...read.entries);
+    return;
+  }
+  const first = entries.length;
   const sealer = new Sealer(sha3);
-  const entries: Entry[] = [];
   for (let start = 0; start < length; ) {
     const end = bytes.indexOf(LINE_FEED, start);
-    const stored = { bytes: bytes.subarray(start, end), where: `${name}:${entries.length + 1}` };
-    const index = before.length + entries.length;
-    const previousHash = entries.at(-1)?.hash ?? after;
-    entries.push(openEntry(sealer, stored, { index, previousHash }).entry);
+    const stored = { bytes: bytes.subarray(start, end), where: `${name}:${entries.length - first + 1}` };
+    const previousHash = entries.at(-1)?.hash ?? GENESIS_PREVIOUS_HASH;
+    entries.push(openEntry(sealer, stored, { index: entries.length, previousHash }).entry);
     start = end + 1;
   }
-  known.set(bytes, { after, entries });
-  return entries;
+  known.set(bytes, { after, entries: entries.slice(first) });
 }
 
 function checkSeal(seal: unknown, wanted: Record<string, unknown>): void {
