@@ -73,6 +73,7 @@ async function together(
   callers: number,
 ): Promise<(count: number) => Promise<void>> {
   const ledger = await new ImmutableLedger({ dir }).open();
+  process.once('beforeExit', () => ledger.close());
   return async (count) => {
     let left = count;
     const caller = async (): Promise<void> => {

@@ -53,7 +53,7 @@ export async function benchmark(names: readonly string[], rounds: number, output
 
 async function runSuite(name: string, rounds: number, entries: number): Promise<SuiteResult> {
   if (name === 'append') {
-    const rows = await compare(await appendContenders(), { rounds, roundLength: 150 });
+    const rows = await compare(await appendContenders(), { rounds, roundLength: 400 });
     return {
       suite: name,
       title: 'Durable appends of one entry, each acknowledged',
