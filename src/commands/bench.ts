@@ -5,21 +5,28 @@ import { VenomCommand } from './base.ts';
 export class Bench extends VenomCommand {
   static override summary = 'Measure this build against its rivals, side by side in one run.';
   static override description =
-    'Medians over rounds in alternating order, with their quartiles. A ratio says how many times faster a row is than the first of its table. Suites: pid, numeric, beat, start.';
+    'Medians over rounds in alternating order, with their quartiles. A ratio says how many times faster a row is than the first of its table. Suites: pid, numeric, beat, start; and ledger, which is append, verify and large, takes minutes and writes a gigabyte.';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     { description: 'One suite, for a program', command: '<%= config.bin %> <%= command.id %> beat --json' },
   ];
   static override strict = false;
-  static override args = { suite: Args.string({ description: 'suites to run [default: all]' }) };
+  static override args = {
+    suite: Args.string({ description: 'suites to run [default: pid numeric beat start]' }),
+  };
   static override flags = {
     rounds: Flags.string({ description: 'rounds of each contender [default: 11]', helpValue: 'N' }),
+    entries: Flags.string({
+      description: 'entries of the large ledger [default: 1000000]',
+      helpValue: 'N',
+    }),
   };
 
   async run(): Promise<void> {
     const { flags, argv } = await this.parse(Bench);
-    const { benchmark, SUITE_NAMES } = await import('./bench-run.ts');
-    const names = argv.length > 0 ? argv.map(String) : SUITE_NAMES;
+    const { benchmark, DEFAULT_SUITES, SUITE_NAMES } = await import('./bench-run.ts');
+    const { parseCount } = await import('./parse.ts');
+    const names = argv.length > 0 ? argv.map(String) : DEFAULT_SUITES;
     const unknown = names.find((name) => !SUITE_NAMES.includes(name));
     if (unknown !== undefined) {
       throw new UsageError(`there is no suite ${JSON.stringify(unknown)}`, {
@@ -27,20 +34,13 @@ export class Bench extends VenomCommand {
         fix: `The suites are ${SUITE_NAMES.join(', ')}.`,
       });
     }
-    const rounds = flags.rounds === undefined ? 11 : Number(flags.rounds);
-    if (!Number.isSafeInteger(rounds) || rounds < 1) {
-      throw new UsageError(
-        `--rounds is ${JSON.stringify(flags.rounds)}, but must be a whole number above 0`,
-        {
-          code: 'ERR_SETTING',
-          fix: 'Give --rounds a number such as 11.',
-        },
-      );
-    }
+    const rounds = flags.rounds === undefined ? 11 : parseCount('--rounds', flags.rounds);
+    const entries = flags.entries === undefined ? 1_000_000 : parseCount('--entries', flags.entries);
     await benchmark(names, rounds, {
       table: flags.json === true ? undefined : (text) => this.log(text),
       document: flags.json === true ? (document) => this.printJson(document) : undefined,
       program: this.config.version,
+      entries,
     });
   }
 }

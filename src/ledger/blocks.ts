@@ -15,6 +15,8 @@ export interface LineBlock {
   readonly line: number;
   /** Index of its first entry. */
   readonly first: number;
+  /** Lines in it. */
+  readonly count: number;
   /** Where in the file it begins, bytes; of the lines, where the file is compressed. */
   readonly offset: number;
   /** First index of its segment. */
@@ -100,8 +102,8 @@ export class SegmentReader {
       const end = buffer.subarray(0, used).lastIndexOf(LINE_FEED) + 1;
       if (end > 0) {
         const bytes = buffer.subarray(0, end);
-        yield { bytes, where, line, first: index, offset, segment: first, seal };
         const count = countLines(bytes);
+        yield { bytes, where, line, first: index, count, offset, segment: first, seal };
         index += count;
         line += count;
         offset += end;
@@ -121,12 +123,20 @@ export class SegmentReader {
   async *#plain(path: string, from: number): AsyncGenerator<Uint8Array> {
     const file = await this.#files.open(path, 'read');
     try {
-      const chunk = new Uint8Array(READ_SIZE);
-      for (let offset = from; ; ) {
-        const count = await file.read(chunk, offset);
+      // The next is read while one is checked: two buffers by turns.
+      const chunks = [new Uint8Array(READ_SIZE), new Uint8Array(READ_SIZE)] as const;
+      let [current, other] = chunks;
+      let offset = from;
+      let reading = file.read(current, offset);
+      for (;;) {
+        const count = await reading;
         if (count === 0) return;
         offset += count;
-        yield chunk.subarray(0, count);
+        reading = file.read(other, offset);
+        // Whoever asks for the next chunk hears of a failure; nobody may.
+        reading.catch(() => undefined);
+        yield current.subarray(0, count);
+        [current, other] = [other, current];
       }
     } finally {
       await file.close();

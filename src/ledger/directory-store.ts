@@ -7,7 +7,7 @@
  */
 import { join } from 'node:path';
 import { messageOf, StorageError, systemCodeOf, VenomError, VerificationError } from '../core/errors.ts';
-import { countLines, type LineBlock, type Place, SegmentReader, type Tail } from './blocks.ts';
+import { type LineBlock, type Place, SegmentReader, type Tail } from './blocks.ts';
 import { GENESIS_PREVIOUS_HASH } from './entry.ts';
 import { type FileSystem, nodeFileSystem } from './file-system.ts';
 import { cut, makeDirectory, replaceDurably } from './files.ts';
@@ -99,7 +99,7 @@ export class DirectoryStore implements LedgerStore {
       try {
         for await (const block of reader.blocks(segment, place)) {
           yield block;
-          next = block.first + countLines(block.bytes);
+          next = block.first + block.count;
         }
       } catch (cause) {
         throw storageError(cause, 'read', this.location);

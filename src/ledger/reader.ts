@@ -1,7 +1,7 @@
 /** Reads a ledger's directory beside its writer: single entries, ranges, and proofs from tiles. */
 import { join } from 'node:path';
 import { InputError, StorageError, VerificationError } from '../core/errors.ts';
-import { countLines, type LineBlock, type Place, SegmentReader, splitLines } from './blocks.ts';
+import { type LineBlock, type Place, SegmentReader, splitLines } from './blocks.ts';
 import { ChainReader } from './chain.ts';
 import { publicKeys } from './checkpoints.ts';
 import { storageError } from './directory-store.ts';
@@ -189,7 +189,7 @@ export class LedgerReader {
       return { length, firstKept: firstKept ?? length, bytes };
     }
     let length = last.first;
-    for await (const block of this.#blocks(last)) length = block.first + countLines(block.bytes);
+    for await (const block of this.#blocks(last)) length = block.first + block.count;
     return { length, firstKept: firstKept ?? length, bytes };
   }
 

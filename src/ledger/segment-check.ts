@@ -49,15 +49,16 @@ export async function checkSegment(
   const reader = new SegmentReader(files, directory);
   for await (const block of reader.blocks(segment)) {
     const from = chain.index;
-    const found: Uint8Array[] = [];
-    chain.read(block, (digest) => found.push(digest));
-    const digests = new Uint8Array(found.length * hash.size);
-    const leaves = new Uint8Array(found.length * hash.size);
-    for (const [i, digest] of found.entries()) {
-      digests.set(digest, i * hash.size);
-      leaves.set(leafHash(hash, digest), i * hash.size);
-    }
-    await take({ first: from, count: found.length, digests, leaves, bytes: block.bytes.length });
+    const { count, bytes } = block;
+    const digests = new Uint8Array(count * hash.size);
+    const leaves = new Uint8Array(count * hash.size);
+    let at = 0;
+    chain.read(block, (digest) => {
+      digests.set(digest, at);
+      leaves.set(leafHash(hash, digest), at);
+      at += hash.size;
+    });
+    await take({ first: from, count, digests, leaves, bytes: bytes.length });
   }
   chain.finish(segment.seal);
   const { tail } = reader;

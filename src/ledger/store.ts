@@ -87,8 +87,10 @@ export class MemoryStore implements LedgerStore {
     let offset = 0;
     for (const { bytes, used } of this.#blocks) {
       const lines = bytes.subarray(0, used);
-      yield { bytes: lines, where: 'memory', line: first + 1, first, offset, segment: 0, seal: undefined };
-      first += countLines(lines);
+      const count = countLines(lines);
+      const where = 'memory';
+      yield { bytes: lines, where, line: first + 1, first, count, offset, segment: 0, seal: undefined };
+      first += count;
       offset += used;
     }
   }

@@ -16,6 +16,9 @@ export interface Expected {
   readonly by: string;
 }
 
+/** Tiles that are read at the same time. */
+const TILES_AT_A_TIME = 8;
+
 export class TreeAudit {
   readonly hash: Hash;
   readonly #files: FileSystem;
@@ -25,6 +28,7 @@ export class TreeAudit {
   /** Of the tree that the ledger's own checkpoint signs. */
   readonly #tiles: TileReader;
   #expected: readonly Expected[];
+  readonly #checking: Promise<void>[] = [];
 
   /**
    * @param prefix of the tree's directory in the ledger's, for messages: empty, or `sha256/`
@@ -64,7 +68,7 @@ export class TreeAudit {
       for (; at < leaves.length && this.#builder.size < until; at += size) {
         this.#builder.appendLeaf(leaves.slice(at, at + size));
       }
-      for (const tile of this.#builder.takeFull()) await this.#checkTile(tile);
+      for (const tile of this.#builder.takeFull()) await this.#checkSoon(tile);
       await this.checkRoots();
     }
   }
@@ -130,7 +134,7 @@ export class TreeAudit {
   }
 
   /** @throws VerificationError where somebody signed more entries than there are */
-  checkLength(): void {
+  #checkLength(): void {
     const [next] = this.#expected;
     if (!next) return;
     throw new VerificationError(
@@ -140,6 +144,21 @@ export class TreeAudit {
         fix: 'Entries were cut off after they were written: restore entries/ from a copy.',
       },
     );
+  }
+
+  /** Tiles are read while entries are hashed, a few at a time. */
+  async #checkSoon(tile: Tile): Promise<void> {
+    const checked = this.#checkTile(tile);
+    // Told when it is waited for.
+    checked.catch(() => undefined);
+    this.#checking.push(checked);
+    if (this.#checking.length > TILES_AT_A_TIME) await this.#checking.shift();
+  }
+
+  /** Waits for the tiles that are being read. */
+  async finish(): Promise<void> {
+    for (const checked of this.#checking.splice(0)) await checked;
+    this.#checkLength();
   }
 
   /** A tile within what is signed must be there; one beyond may be there, and must then be right. */

@@ -89,7 +89,7 @@ async function verify(directory: string, options: VerifyOptions): Promise<Verifi
     bytes += checked.bytes;
     options.onProgress?.({ entries: checked.first + checked.count, bytes, totalBytes });
   });
-  for (const audit of audits) audit.checkLength();
+  for (const audit of audits) await audit.finish();
   const [main] = audits;
   const end = ends.at(-1);
   const filled = ends.findLast(({ timestamp }) => timestamp !== null);
