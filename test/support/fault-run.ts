@@ -32,6 +32,8 @@ export interface Lives {
   /** By kind of call, the phases of its calls. */
   readonly calls: ReadonlyMap<string, readonly Phase[]>;
   readonly halfway?: Halfway;
+  /** A torn tail was left for the second writer. */
+  readonly torn?: boolean;
 }
 
 export interface LiveOptions {
@@ -81,7 +83,7 @@ interface Begun {
 
 async function liveAgain(world: World, options: LiveOptions, begun: Begun): Promise<Lives> {
   await tear(begun.disk, begun.acknowledged);
-  return liveIn(world, options, begun, secondLife);
+  return { ...(await liveIn(world, options, begun, secondLife)), torn: true };
 }
 
 async function liveIn(
@@ -104,6 +106,8 @@ async function liveIn(
   return { disk, acknowledged, files, failure, calls, seen: files.seen };
 }
 
+const TORN = '{"data":{"ty';
+
 /** Leaves an entry that nobody signed and the beginning of another one, as a killed writer does. */
 async function tear(disk: MemoryFiles, acknowledged: readonly Entry[]): Promise<void> {
   const last = [...disk.contents]
@@ -114,7 +118,7 @@ async function tear(disk: MemoryFiles, acknowledged: readonly Entry[]): Promise<
   const [path, bytes] = last;
   const sealer = new Sealer(await createSha3());
   sealer.seal({ type: 'note' }, acknowledged.length, acknowledged.at(-1)?.hash ?? '', 1e9);
-  const torn = new TextEncoder().encode('{"data":{"ty');
+  const torn = new TextEncoder().encode(TORN);
   disk.place(path, Uint8Array.from([...bytes, ...sealer.lines, ...torn]));
 }
 
@@ -123,15 +127,23 @@ function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]
 }
 
 /** @throws Error that says what of the promises of a ledger did not hold */
-export async function judge({ dir }: World, { disk, acknowledged, files, failure }: Lives): Promise<void> {
+export async function judge({ dir }: World, lives: Lives): Promise<void> {
+  const { disk, acknowledged, files, failure } = lives;
   if (failure) requireUseful(failure.error);
   if (disk.handles !== 0) throw new Error(`${disk.handles} files are still open`);
   requireNoRetry(files);
   await checkLedger(disk, dir, acknowledged);
   await checkLedger(disk.afterPowerLoss('lost'), dir, acknowledged);
+  if (lives.torn) for (const left of [disk, disk.afterPowerLoss('lost')]) requireTornTail(left);
   const lost = files.fault?.when === 'after' ? disk.afterPowerLoss('lost') : undefined;
   await goOn(disk, dir, acknowledged);
   if (lost) await goOn(lost, dir, acknowledged);
+}
+
+/** What was cut off is evidence: it is in its segment until it is kept elsewhere. */
+function requireTornTail(disk: MemoryFiles): void {
+  const all = [...disk.contents.values()].map((bytes) => new TextDecoder().decode(bytes));
+  if (!all.some((text) => text.endsWith(TORN))) throw new Error('the torn tail is nowhere');
 }
 
 /** What has failed is not tried again: a second sync may well succeed where the first lost what it was to keep. */
