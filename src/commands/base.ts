@@ -64,7 +64,8 @@ export abstract class VenomCommand extends Command {
       const { code, message, fix, exitCode } = error;
       return { code, message, fix, exitCode };
     }
-    if (!('parse' in error)) return undefined;
+    // oclif marks its own errors with how to end: they are all about the call.
+    if (!('parse' in error) && !('oclif' in error)) return undefined;
     const [message = error.message] = error.message.split('\nSee more help');
     return {
       code: 'ERR_USAGE',

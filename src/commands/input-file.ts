@@ -33,6 +33,12 @@ export async function readPublicKeys(given: readonly string[] | undefined): Prom
   if (given === undefined || given.length === 0) return undefined;
   const keys: string[] = [];
   for (const each of given) {
+    if (each.includes('PRIVATE+KEY')) {
+      throw new InputError('a private key is given where a public one is asked for', {
+        code: 'ERR_PUBLIC_KEY',
+        fix: 'Give the file key.pub of the ledger, and keep the private key to yourself.',
+      });
+    }
     const text = /^\S+\+[0-9a-f]{8}\+\S+$/.test(each) ? each : await readInput(each, 'the public key');
     keys.push(...text.split('\n').filter((line) => line.trim() !== ''));
   }

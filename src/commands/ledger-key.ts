@@ -3,7 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { messageOf, StorageError } from '../core/errors.ts';
 
 export async function readKey(given: string): Promise<{ text: string; where: string }> {
-  if (given.startsWith('PRIVATE+KEY+')) return { text: given, where: 'the key given' };
+  // With the blanks and quotes that come along from files and shells; a key is never taken for a path and shown.
+  if (given.includes('PRIVATE+KEY'))
+    return { text: given.replace(/^[\s"']+|[\s"']+$/g, ''), where: 'the key given' };
   try {
     return { text: await readFile(given, 'utf8'), where: given };
   } catch (cause) {

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { messageOf, systemCodeOf, VerificationError } from '../core/errors.ts';
+import { LONGEST_LINE } from './entry-writer.ts';
 import type { FileSystem } from './file-system.ts';
 import type { Seal, Segment } from './segment.ts';
 
@@ -44,9 +45,6 @@ export interface Tail {
 
 const READ_SIZE = 1 << 18;
 
-/** More than any line takes: beyond it a file is no ledger, and is not read into memory to find out. */
-const LONGEST_LINE = 1 << 26;
-
 const LINE_FEED = 0x0a;
 
 /** Splits bytes at line feeds; what follows the last one is returned. */
@@ -85,12 +83,16 @@ export class SegmentReader {
   ): AsyncGenerator<LineBlock> {
     this.tail = undefined;
     if (name === null) return;
-    const where = `entries/${name}`;
-    const path = join(this.#directory, 'entries', name);
+    // Compressed since its name was read: the lines are the same.
+    const gone = !compressed && !(await this.#files.stat(join(this.#directory, 'entries', name)));
+    const inflate = compressed || gone;
+    const file = gone ? `${name}.gz` : name;
+    const where = `entries/${file}`;
+    const path = join(this.#directory, 'entries', file);
     let { index, line, offset } = from;
     let buffer = new Uint8Array(READ_SIZE * 2);
     let used = 0;
-    const chunks = compressed ? this.#inflated(path, where) : this.#plain(path, offset);
+    const chunks = inflate ? this.#inflated(path, where) : this.#plain(path, offset);
     for await (const chunk of chunks) {
       if (used + chunk.length > buffer.length) {
         const larger = new Uint8Array(Math.max(buffer.length * 2, used + chunk.length));
@@ -99,8 +101,10 @@ export class SegmentReader {
       }
       buffer.set(chunk, used);
       used += chunk.length;
-      const end = buffer.subarray(0, used).lastIndexOf(LINE_FEED) + 1;
-      if (end > 0) {
+      // Only what is new: a line that never ends must not be searched again and again.
+      const last = buffer.subarray(used - chunk.length, used).lastIndexOf(LINE_FEED);
+      if (last >= 0) {
+        const end = used - chunk.length + last + 1;
         const bytes = buffer.subarray(0, end);
         const count = countLines(bytes);
         yield { bytes, where, line, first: index, count, offset, segment: first, seal };

@@ -88,7 +88,10 @@ export class DirectoryStore implements LedgerStore {
 
   async *blocks(from: Place): AsyncGenerator<LineBlock> {
     // A writer seals segments and begins others meanwhile.
-    const segments = await this.#failing('read', () => listSegments(this.#files, this.#entries));
+    const { segment: begins } = from;
+    const segments = await this.#failing('read', () =>
+      listSegments(this.#files, this.#entries, { from: begins }),
+    );
     this.#tail = undefined;
     const begin = segments.findIndex(({ first }) => first === from.segment);
     let next = from.index;

@@ -20,6 +20,9 @@ const COMMA = 0x2c;
 const LINE_FEED = 0x0a;
 /** Bytes of `"hash":"<64 hex digits>",` */
 const HASH_FIELD = HASH.length + 64 + 2;
+/** Bytes of the longest line that is written or read: what has more is no line of a ledger. */
+export const LONGEST_LINE = 1 << 26;
+
 /** More than the tail of any entry takes. */
 const TAIL_ROOM = 256;
 

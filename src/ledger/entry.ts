@@ -7,7 +7,7 @@
  */
 import * as v from 'valibot';
 import { InputError, VerificationError } from '../core/errors.ts';
-import { EntryWriter } from './entry-writer.ts';
+import { EntryWriter, LONGEST_LINE } from './entry-writer.ts';
 import { type Hash, hexOfBytes } from './hash.ts';
 
 /** What an entry says: any JSON object with a `type`. That it is JSON is checked when it is written. */
@@ -69,7 +69,18 @@ export class Sealer {
         fix: 'Give data as an object with a type, e.g. {"type": "note"}.',
       });
     }
+    const before = this.#writer.lines.length;
     const digest = this.#writer.write(data, index, previousHash, timestamp);
+    const length = this.#writer.lines.length - before;
+    if (length > LONGEST_LINE) {
+      throw new InputError(
+        `the entry takes ${length} bytes, but a line may have no more than ${LONGEST_LINE}`,
+        {
+          code: 'ERR_ENTRY_SIZE',
+          fix: 'Keep large data elsewhere, and record its hash.',
+        },
+      );
+    }
     const hash = hexOfBytes(digest);
     return { entry: { index, timestamp, data, previous_hash: previousHash, hash }, digest };
   }
@@ -127,12 +138,30 @@ export function openEntry(
     wrong('previous_hash', entry.previous_hash, expected.previousHash);
   }
   sealer.begin();
-  const again = sealer.seal(entry.data, entry.index, entry.previous_hash, entry.timestamp);
+  const again = sealAgain(sealer, entry, where);
   if (again.entry.hash !== entry.hash) wrong('hash', entry.hash, again.entry.hash);
   if (!equal(sealer.lines.subarray(0, -1), bytes)) {
     wrong('text', 'not canonical JSON', 'the canonical form of the entry');
   }
   return again;
+}
+
+/** What canonical JSON has no form for is no line that a ledger wrote. */
+function sealAgain(
+  sealer: Sealer,
+  { data, index, previous_hash, timestamp }: Entry,
+  where: string,
+): SealedEntry {
+  try {
+    return sealer.seal(data, index, previous_hash, timestamp);
+  } catch (cause) {
+    if (!(cause instanceof InputError)) throw cause;
+    throw new VerificationError(`${where}: entry ${index}: ${cause.message}`, {
+      code: 'ERR_LEDGER_LINE',
+      fix: DAMAGED,
+      cause,
+    });
+  }
 }
 
 function equal(a: Uint8Array, b: Uint8Array): boolean {

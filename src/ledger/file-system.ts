@@ -7,7 +7,7 @@
 import { mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { systemCodeOf } from '../core/errors.ts';
 
-/** How a file is opened: to append to it, to write it from the start, to read it, to change it in place. */
+/** How a file is opened: to append to it, to write a new one, to read it, to change it in place. */
 export type OpenMode = 'append' | 'write' | 'read' | 'change';
 
 export interface LedgerFile {
@@ -33,7 +33,7 @@ export interface FileSystem {
   syncDirectory(path: string): Promise<void>;
 }
 
-const FLAGS: Readonly<Record<OpenMode, string>> = { append: 'a', write: 'w', read: 'r', change: 'r+' };
+const FLAGS: Readonly<Record<OpenMode, string>> = { append: 'a', write: 'wx', read: 'r', change: 'r+' };
 
 export const nodeFileSystem: FileSystem = {
   async open(path, mode, permissions) {

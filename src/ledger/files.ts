@@ -79,6 +79,8 @@ export async function replaceDurably(files: FileSystem, ...all: readonly NewFile
   for (const directory of directories) await makeDirectory(files, directory);
   for (const { path, bytes, permissions } of all) {
     const beside = `${path}.tmp`;
+    // One that a crash left, or that somebody put there: never written into, as its mode and its target are not ours.
+    if (await files.stat(beside)) await files.unlink(beside);
     await using(await files.open(beside, 'write', permissions), async (file) => {
       await writeWhole(file, bytes);
       await file.sync();

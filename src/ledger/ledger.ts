@@ -287,7 +287,7 @@ export class ImmutableLedger {
     if (!checkpoints || this.#checkpointing || this.#closed) return;
     const { length, timestamp } = appender.acknowledged;
     const { entries, seconds } = this.#every;
-    const due = length - checkpoints.signedSize >= entries || timestamp - this.#signedAt >= seconds;
+    const due = length - checkpoints.signedSize >= entries || Math.abs(timestamp - this.#signedAt) >= seconds;
     if (due) this.#signInBackground(checkpoints);
   }
 

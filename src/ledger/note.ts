@@ -70,7 +70,7 @@ export async function createVerifier(name: string, publicKey: Uint8Array): Promi
  */
 export async function parseVerifier(encoded: string): Promise<Verifier> {
   const refused = (why: string): InputError =>
-    new InputError(`the public key ${JSON.stringify(encoded.slice(0, 80))} ${why}`, {
+    new InputError(`the public key ${quoted(encoded)} ${why}`, {
       code: 'ERR_PUBLIC_KEY',
       fix: 'Give it as <name>+<8 hex digits>+<base64>, as the ledger that signs prints it.',
     });
@@ -174,6 +174,13 @@ export async function createSigner(name: string, seed: Uint8Array): Promise<Sign
     verifier: await createVerifier(name, publicKey),
     sign: async (text) => new Uint8Array(await crypto.subtle.sign('Ed25519', key, encoder.encode(text))),
   };
+}
+
+/** A private key that was given in the place of a public one must not be shown. */
+function quoted(key: string): string {
+  return /PRIVATE/i.test(key)
+    ? 'given (which is a private key, and not shown)'
+    : JSON.stringify(key.slice(0, 80));
 }
 
 function malformed(why: string): VerificationError {

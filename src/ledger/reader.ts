@@ -7,9 +7,9 @@ import { publicKeys } from './checkpoints.ts';
 import { storageError } from './directory-store.ts';
 import { type Entry, GENESIS_PREVIOUS_HASH, openEntry, parseEntry, Sealer } from './entry.ts';
 import { nodeFileSystem } from './file-system.ts';
-import { createSha3, type Hash, hexOfBytes } from './hash.ts';
+import { bytesOfHex, createSha3, type Hash, hexOfBytes } from './hash.ts';
 import type { Verifier } from './note.ts';
-import { consistencyProof, inclusionProof, sameBytes } from './proof.ts';
+import { consistencyProof, inclusionProof, sameBytes, verifyConsistency, verifyInclusion } from './proof.ts';
 import { type ConsistencyProof, type InclusionProof, PROOF_FORMAT } from './proof-file.ts';
 import { listSegments, type Segment } from './segment.ts';
 import { readCheckpoint, rootOf, type SignedCheckpoint } from './signed-tree.ts';
@@ -73,9 +73,17 @@ export class LedgerReader {
   }
 
   async #rootAt(size: number): Promise<Uint8Array> {
-    const { size: signed } = this.#requireCheckpoint();
+    const { size: signed, root: signedRoot } = this.#requireCheckpoint();
     this.#requireSize('size', size, signed);
-    return this.#fromTiles((tiles) => rootOf(tiles, size));
+    return this.#fromTiles(async (tiles) => {
+      const root = await rootOf(tiles, size);
+      // Tiles are not signed: what they lead to must be the beginning of what is.
+      const path = await consistencyProof(this.hash, tiles, size, signed);
+      this.#trusting(() =>
+        verifyConsistency(this.hash, { oldSize: size, size: signed, oldRoot: root, root: signedRoot, path }),
+      );
+      return root;
+    });
   }
 
   /** That entry `index` is among those that the checkpoint signs. */
@@ -91,11 +99,15 @@ export class LedgerReader {
       );
     }
     const path = await this.#fromTiles((tiles) => inclusionProof(this.hash, tiles, index, checkpoint.size));
+    const entry = await this.entry(index);
+    const leaf = leafHash(this.hash, bytesOfHex(entry.hash));
+    const { size, root } = checkpoint;
+    this.#trusting(() => verifyInclusion(this.hash, { index, size, leaf, root, path }));
     return {
       format: PROOF_FORMAT,
       type: 'inclusion',
       hash: 'sha3-256',
-      entry: await this.entry(index),
+      entry,
       checkpoint: checkpoint.note,
       path: path.map(hexOfBytes),
       public_key: this.#requirePublicKey(),
@@ -110,14 +122,16 @@ export class LedgerReader {
     this.#requireSize('OLD', oldSize, newSize);
     const path = await this.#fromTiles((tiles) => consistencyProof(this.hash, tiles, oldSize, newSize));
     const signed = newSize === checkpoint.size;
+    const [oldRoot, root] = [await this.#rootAt(oldSize), await this.#rootAt(newSize)];
+    this.#trusting(() => verifyConsistency(this.hash, { oldSize, size: newSize, oldRoot, root, path }));
     return {
       format: PROOF_FORMAT,
       type: 'consistency',
       hash: 'sha3-256',
       old_size: oldSize,
-      old_root: await this.root(oldSize),
+      old_root: hexOfBytes(oldRoot),
       size: newSize,
-      root: await this.root(newSize),
+      root: hexOfBytes(root),
       path: path.map(hexOfBytes),
       checkpoint: signed ? checkpoint.note : null,
       public_key: signed ? this.#requirePublicKey() : null,
@@ -223,6 +237,19 @@ export class LedgerReader {
 
   #fromTiles<T>(work: (tiles: TileReader) => Promise<T>): Promise<T> {
     return reading(this.directory, () => work(this.#tiles));
+  }
+
+  /** A proof that does not hold is not handed out: some tile is not what was signed. */
+  #trusting(verify: () => void): void {
+    try {
+      verify();
+    } catch (cause) {
+      throw new VerificationError('the tiles do not lead to the root that the checkpoint signs', {
+        code: 'ERR_LEDGER_TILE',
+        fix: 'A tile was changed: venom ledger verify names it; venom ledger repair makes tiles anew.',
+        cause,
+      });
+    }
   }
 
   #requireCheckpoint(): SignedCheckpoint {

@@ -2,6 +2,7 @@
  * Checks segments, in this thread or in workers, and hands their entries on in order. A segment begins where the seal
  * of the one before ends, so that segments can be checked side by side: each is checked against its own seal.
  */
+import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { messageOf, VenomError, VerificationError } from '../core/errors.ts';
 import { nodeFileSystem } from './file-system.ts';
@@ -70,7 +71,8 @@ class SegmentPool {
   }
 
   async run(jobs: number): Promise<SegmentEnd[]> {
-    const count = Math.min(jobs, this.#tasks.length);
+    // More threads than processors only take memory.
+    const count = Math.min(jobs, this.#tasks.length, Math.max(2, availableParallelism()));
     const workers = Array.from(
       { length: count },
       () => new Worker(workerUrl, { workerData: this.#directory }),

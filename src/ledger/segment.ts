@@ -87,12 +87,34 @@ const SEGMENT = /^(\d{16})\.(jsonl|jsonl\.gz|seal)$/;
  * @param entries path of the directory
  * @param sizes false: leave sizes to whoever reads every line, and can say more
  * @param seals false: do as if there were none
+ * @param from first index of a segment: those before it are left out
  * @throws VerificationError that names the first segment that is missing or does not fit
  */
 export async function listSegments(
   files: FileSystem,
   entries: string,
-  { sizes = true, seals = true }: { sizes?: boolean; seals?: boolean } = {},
+  options: { readonly sizes?: boolean; readonly seals?: boolean; readonly from?: number } = {},
+): Promise<Segment[]> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await segmentsIn(files, entries, options);
+    } catch (error) {
+      // Compressed or archived between the reading of the names and the look at the file: the names tell now.
+      if (!(error instanceof Vanished) || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** Times that names are read where a file went away meanwhile. */
+const ATTEMPTS = 5;
+
+/** A file that was among the names is not there any more. */
+class Vanished extends Error {}
+
+async function segmentsIn(
+  files: FileSystem,
+  entries: string,
+  { sizes = true, seals = true, from = 0 }: { sizes?: boolean; seals?: boolean; from?: number },
 ): Promise<Segment[]> {
   let kinds = await kindsIn(files, entries);
   // A writer may have sealed a segment and begun the next while the names were read.
@@ -100,9 +122,10 @@ export async function listSegments(
     kinds = await kindsIn(files, entries);
   const segments: Segment[] = [];
   for (const [first, found] of [...kinds].sort(([a], [b]) => a - b)) {
+    if (first < from) continue;
     const before = segments.at(-1);
     if (before && !before.seal && seals) throw damagedSeal(sealName(before.first), 'is not there');
-    const next = before ? before.first + (before.seal?.count ?? first - before.first) : 0;
+    const next = before ? before.first + (before.seal?.count ?? first - before.first) : from;
     if (first !== next) throw missingSegment(next, first, before?.seal);
     segments.push(await segmentOf(files, entries, first, found, { sizes, seals }));
   }
@@ -143,7 +166,9 @@ async function segmentOf(
     return { first, name: null, compressed: false, size: 0, seal };
   }
   const name = compressed ? compressedName(first) : segmentName(first);
-  const size = (await files.stat(join(entries, name)))?.size ?? 0;
+  const present = await files.stat(join(entries, name));
+  if (!present) throw new Vanished(`entries/${name} is not there any more`);
+  const { size } = present;
   if (sizes && seal && !compressed && size !== seal.bytes) {
     throw new VerificationError(
       `entries/${name} has ${size} bytes, but was sealed with ${seal.bytes}${size < seal.bytes ? `: it ends at byte ${size}` : ''}`,

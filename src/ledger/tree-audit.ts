@@ -96,13 +96,12 @@ export class TreeAudit {
     }
   }
 
-  /** That the entry before the next has this digest. */
-  async checkLast(digest: Uint8Array): Promise<void> {
-    const last = this.#builder.size - 1;
-    const leaf = await this.#tiles.node(0, last);
+  /** That an archived entry has the digest that the seal of its segment tells. */
+  async checkDigest(index: number, digest: Uint8Array): Promise<void> {
+    const leaf = await this.#tiles.node(0, index);
     if (sameBytes(leaf, leafHash(this.hash, digest))) return;
     throw new VerificationError(
-      `the seal before entry ${last + 1} says that entry ${last} has the hash ${hexOfBytes(digest)}, but the tree holds another`,
+      `a seal says that entry ${index}, which was archived, has the hash ${hexOfBytes(digest)}, but the tree holds another`,
       {
         code: 'ERR_LEDGER_SEAL',
         fix: 'The seal of an archived segment was changed: restore it from a copy.',

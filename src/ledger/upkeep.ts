@@ -3,13 +3,14 @@
  * writes; one at a time, by a lock of their own. Every step is durable before the one that depends on it: a crash
  * leaves a segment in one place or in both, never in none.
  */
-import { join, resolve } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { StorageError, UsageError } from '../core/errors.ts';
 import { storageError } from './directory-store.ts';
 import { nodeFileSystem as files } from './file-system.ts';
-import { makeDirectory, replaceDurably } from './files.ts';
+import { makeDirectory, readIfThere, replaceDurably } from './files.ts';
 import { acquireLock } from './lock.ts';
 import { sameBytes } from './proof.ts';
 import { LedgerReader } from './reader.ts';
@@ -85,6 +86,7 @@ export async function archiveSegments(directory: string, options: ArchiveOptions
     });
   }
   return alone(directory, async (entries) => {
+    if (!options.dryRun) await requireArchive(entries, to);
     const segments = await sealedSegments(directory);
     const chosen = choose(segments, options.retention, options.now);
     const done: Archived[] = [];
@@ -113,10 +115,35 @@ function choose(segments: readonly Segment[], { olderThan, keepBytes }: Retentio
   return chosen;
 }
 
-async function move(entries: string, to: string, name: string, seal: Seal): Promise<void> {
+/** An archive is a directory of its own: not this ledger's entries by another name, and not those of another. */
+async function requireArchive(entries: string, to: string): Promise<void> {
   await makeDirectory(files, to);
+  const place = await realpath(to);
+  const beside = await Promise.all(
+    ['lock', 'checkpoint', 'key.pub'].map((name) => files.stat(join(place, '..', name))),
+  );
+  const another = basename(place) === 'entries' && beside.some((found) => found !== undefined);
+  if (place !== (await realpath(entries)) && !another) return;
+  throw new UsageError(`${to} is the directory that a ledger keeps its segments in`, {
+    code: 'ERR_ARCHIVE',
+    fix: 'Give --to a directory of its own, best on another disk.',
+  });
+}
+
+async function move(entries: string, to: string, name: string, seal: Seal): Promise<void> {
   const bytes = await files.readFile(join(entries, name));
   const sealBytes = new TextEncoder().encode(sealText({ ...seal, archived: null }));
+  for (const [file, own] of [
+    [name, bytes],
+    [sealName(seal.first), sealBytes],
+  ] as const) {
+    const there = await readIfThere(files, join(to, file));
+    if (!there || sameBytes(there, own)) continue;
+    throw new StorageError(`${join(to, file)} is there already, and is another`, {
+      code: 'ERR_ARCHIVE',
+      fix: 'Give every ledger an archive of its own: nothing was moved over it.',
+    });
+  }
   await replaceDurably(
     files,
     { path: join(to, name), bytes },

@@ -94,13 +94,13 @@ async function verify(directory: string, options: VerifyOptions): Promise<Verifi
   const end = ends.at(-1);
   const filled = ends.findLast(({ timestamp }) => timestamp !== null);
   const last = segments.findLast(({ seal }) => seal)?.seal;
-  const entries = end?.index ?? 0;
+  const entries = end?.index ?? (last ? last.first + last.count : 0);
   return {
     entries,
-    archived: here[0]?.segment.first ?? 0,
+    archived: here[0]?.segment.first ?? entries,
     segments: segments.length,
     genesisHash: segments[0]?.seal?.first_hash ?? null,
-    latestHash: entries === 0 ? null : (end?.lastHash ?? null),
+    latestHash: entries === 0 ? null : (end?.lastHash ?? last?.last_hash ?? null),
     merkleRoot: main?.root() ?? '',
     timestamp: filled?.timestamp ?? last?.last_timestamp ?? null,
     checkpoint: checkpoint ? { origin: checkpoint.origin, size: checkpoint.size } : null,
@@ -130,13 +130,13 @@ async function trees(
   for (const [name, prefix] of kinds) {
     const path = join(directory, prefix);
     const signed = await readCheckpoint(nodeFileSystem, path, verifiers, prefix);
-    if (name === 'sha256' && !signed) continue;
+    const asked = held?.origin.endsWith(`/${name}`) === true;
+    if (name === 'sha256' && !signed && !asked) continue;
     own ??= signed;
     const hash = await createHash(name);
     const expected: Expected[] = [];
     if (signed) expected.push({ checkpoint: signed, by: join(prefix, CHECKPOINT_FILE) });
-    if (held?.origin.endsWith(`/${name}`))
-      expected.push({ checkpoint: held, by: 'the checkpoint kept elsewhere' });
+    if (held && asked) expected.push({ checkpoint: held, by: 'the checkpoint kept elsewhere' });
     const audit = new TreeAudit({
       files: nodeFileSystem,
       directory,
@@ -147,6 +147,24 @@ async function trees(
     });
     await audit.checkRoots();
     audits.push(audit);
+  }
+  if (options.publicKeys && !own) {
+    throw new VerificationError(
+      'a public key is given, but the ledger has no checkpoint that it could have signed',
+      {
+        code: 'ERR_NOT_SIGNED',
+        fix: 'The checkpoint was removed, or nothing was ever signed: without one no key vouches for the entries.',
+      },
+    );
+  }
+  if (held && !kinds.some(([name]) => held.origin.endsWith(`/${name}`))) {
+    throw new VerificationError(
+      `the checkpoint kept elsewhere is of ${held.origin}, a tree that no ledger has`,
+      {
+        code: 'ERR_CHECKPOINT',
+        fix: 'Give a checkpoint of this ledger.',
+      },
+    );
   }
   if (held && own && nameOf(held.origin) !== nameOf(own.origin)) {
     throw new VerificationError(
@@ -183,8 +201,9 @@ async function addArchived(
       );
     } else if (segment.seal) {
       for (const audit of audits) {
+        await audit.checkDigest(segment.first, bytesOfHex(segment.seal.first_hash));
         await audit.addArchived(segment.seal.count);
-        await audit.checkLast(bytesOfHex(segment.seal.last_hash));
+        await audit.checkDigest(audit.size - 1, bytesOfHex(segment.seal.last_hash));
       }
     }
     if (segment.seal) previousHash = segment.seal.last_hash;

@@ -206,6 +206,36 @@ test('wrong arguments are named, with what would do', async ({ dir, scratch }) =
   }
 });
 
+test('a private key is never shown, whatever it is taken for', async ({ dir }) => {
+  const key = (await readFile(join(dir, 'key'), 'utf8')).trim();
+  const secret = key.split('+').at(-1) ?? '';
+  for (const ended of await Promise.all([
+    ledger(dir, 'verify', '--json', '--public-key', join(dir, 'key')),
+    ledger(dir, 'verify', '--public-key', key),
+    venom(['ledger', 'checkpoint', '--sign', '--ledger-dir', dir], { VENOM_LEDGER_KEY: ` "${key}x" ` }),
+  ])) {
+    assert.ok(ended.code === 3 || ended.code === 4, `${ended.code} ${ended.stderr}`);
+    assert.not.ok((ended.stdout + ended.stderr).includes(secret), 'the key was shown');
+  }
+  const good = await venom(['ledger', 'checkpoint', '--sign', '--ledger-dir', dir], {
+    VENOM_LEDGER_KEY: ` "${key}" `,
+  });
+  assert.is(good.code, 0, good.stderr);
+});
+
+test('a flag without its value is a mistake in the call, and a reader that goes away is none', async ({
+  dir,
+}) => {
+  const noValue = await venom(['ledger', 'verify', '--ledger-dir']);
+  assert.is(noValue.code, 2);
+  assert.not.match(noValue.stderr, 'bug');
+  const gone = start(['ledger', 'export', '--ledger-dir', dir]);
+  gone.child.stdout?.destroy();
+  const ended = await gone.ended;
+  assert.is(ended.code, 0, ended.stderr);
+  assert.is(ended.stderr, '');
+});
+
 test('ages, sizes and ranges are read', () => {
   assert.is(parseAge('--a', '90s'), 90);
   assert.is(parseAge('--a', '30d'), 2_592_000);

@@ -1,4 +1,4 @@
-import { appendFile, copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -216,6 +216,105 @@ test('a ledger without a checkpoint is read whole by its next writer, which sign
     assert.is(ledger.verifiedLength, 500);
     await ledger.close();
     assert.equal(await verifyLedger(dir), before);
+  }));
+
+test('a checkpoint of the second tree is held against the ledger too, also where that tree was taken away', () =>
+  inTemporary(async (dir) => {
+    await fill(300, { dir, segments, sha256: true });
+    const kept = await readFile(join(dir, 'sha256', 'checkpoint'), 'utf8');
+    assert.is((await verifyLedger(dir, { checkpoint: kept })).heldCheckpoint, 300);
+    await inTemporary(async (forged) => {
+      const key = { text: await readFile(join(dir, 'key'), 'utf8'), where: 'key' };
+      const ledger = await new ImmutableLedger({ dir: forged, key, segments }).open();
+      for (let i = 0; i < 300; i++) await ledger.enqueue([{ type: 'note', i }], i);
+      await ledger.close();
+      const publicKeys = (await readFile(join(dir, 'key.pub'), 'utf8')).trim().split('\n');
+      const error = await rejection(verifyLedger(forged, { checkpoint: kept, publicKeys }));
+      assert.match(error.message, 'kept elsewhere');
+    });
+  }));
+
+test('a key without a checkpoint vouches for nothing', () =>
+  inTemporary(async (dir) => {
+    await fill(30, { dir });
+    const publicKeys = [(await readFile(join(dir, 'key.pub'), 'utf8')).trim()];
+    assert.is((await verifyLedger(dir, { publicKeys })).entries, 30);
+    await rm(join(dir, 'checkpoint'));
+    assert.is((await rejection(verifyLedger(dir, { publicKeys }))).code, 'ERR_NOT_SIGNED');
+  }));
+
+test('a ledger whose every segment was archived still tells its length', () =>
+  inTemporary(async (dir) => {
+    await fill(400, { dir, segments });
+    const before = await verifyLedger(dir);
+    await archiveSegments(dir, { to: join(dir, 'to'), now: 1e9, retention: { keepBytes: 0 } });
+    await rm(join(dir, 'entries', '0000000000000400.jsonl'));
+    const after = await verifyLedger(dir);
+    assert.is(after.entries, 400);
+    assert.is(after.archived, 400);
+    assert.is(after.latestHash, before.latestHash);
+    assert.is(after.merkleRoot, before.merkleRoot);
+    const seal = join(dir, 'entries', '0000000000000000.seal');
+    const text = await readFile(seal, 'utf8');
+    await writeFile(
+      seal,
+      text.replace(/"first_hash":"./, (found) => `${found.slice(0, -1)}${found.endsWith('0') ? 1 : 0}`),
+    );
+    assert.match((await rejection(verifyLedger(dir))).message, 'entry 0, which was archived');
+  }));
+
+test('an archive is never written over, and is never a ledger of its own', () =>
+  inTemporary(async (dir) => {
+    const [one, two] = [join(dir, 'one'), join(dir, 'two')];
+    await fill(450, { dir: one, segments });
+    await fill(1, { dir: two, name: 'other' });
+    await fill(450, { dir: two, segments });
+    const plan = { now: 1e9, retention: { keepBytes: 0 } };
+    const to = join(dir, 'archive');
+    await archiveSegments(one, { ...plan, to });
+    assert.is((await rejection(archiveSegments(two, { ...plan, to }))).code, 'ERR_ARCHIVE');
+    assert.is(
+      (await rejection(archiveSegments(two, { ...plan, to: join(one, 'entries') }))).code,
+      'ERR_ARCHIVE',
+    );
+    const link = join(dir, 'link');
+    await symlink(join(two, 'entries'), link);
+    assert.is((await rejection(archiveSegments(two, { ...plan, to: link }))).code, 'ERR_ARCHIVE');
+    assert.is((await verifyLedger(two)).archived, 0);
+  }));
+
+test('roots and proofs are of what was signed, or there are none', () =>
+  inTemporary(async (dir) => {
+    await fill(600, { dir });
+    const path = join(dir, 'tile', '0', '000');
+    const bytes = await readFile(path);
+    bytes[100] = (bytes[100] ?? 0) ^ 1;
+    await writeFile(path, bytes);
+    const reader = await LedgerReader.open(dir);
+    assert.is((await rejection(reader.root(100))).code, 'ERR_LEDGER_TILE');
+    assert.is((await rejection(reader.proveInclusion(7))).code, 'ERR_LEDGER_TILE');
+    assert.is((await rejection(reader.proveConsistency(100))).code, 'ERR_LEDGER_TILE');
+  }));
+
+test('segments may be compressed and archived under a writer and its readers', () =>
+  inTemporary(async (dir) => {
+    const ledger = await new ImmutableLedger({
+      dir,
+      segments: { entries: 10 },
+      checkpointEvery: { entries: 20 },
+    }).open();
+    let writing = true;
+    const upkeep = (async () => {
+      while (writing) {
+        await compressSegments(dir);
+        await archiveSegments(dir, { to: join(dir, 'to'), now: 1e9, retention: { keepBytes: 20_000 } });
+      }
+    })();
+    for (let i = 0; i < 300; i++) await ledger.append({ type: 'note', i }, i);
+    writing = false;
+    await upkeep;
+    await ledger.close();
+    assert.is((await verifyLedger(dir)).entries, 300);
   }));
 
 test('the second tree can be begun later, and is kept from then on', () =>

@@ -1,6 +1,5 @@
 /** Writes entries to a file or to standard output, at the pace of whoever reads. */
 
-import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { messageOf, StorageError } from '../../core/errors.ts';
@@ -22,23 +21,30 @@ export async function exportEntries(command: {
   const fail = (error: unknown): void => {
     failed = error;
   };
-  if (output !== undefined) stream.on('error', fail);
+  stream.on('error', fail);
   let count = 0;
   for await (const entry of reader.entries(from, to)) {
     if (types && !types.includes(entry.data.type)) continue;
     if (failed !== undefined || stream.destroyed) break;
-    if (!stream.write(`${canonicalJson(entry)}\n`))
-      await Promise.race([once(stream, 'drain'), once(stream, 'close')]);
+    if (!stream.write(`${canonicalJson(entry)}\n`)) await drained(stream);
     count++;
   }
   if (output !== undefined) {
     stream.end();
     await finished(stream).catch(fail);
   }
-  if (failed === undefined) return count;
+  // Of standard output, whoever started the command tells: a reader that has gone is no error.
+  if (failed === undefined || output === undefined) return count;
   throw new StorageError(`cannot write ${output}: ${messageOf(failed)}`, {
     code: 'ERR_OUTPUT',
     fix: 'Give --output a path that this user may write to, with room for it.',
     cause: failed,
+  });
+}
+
+/** Resolves when the stream takes more, or never will. */
+function drained(stream: NodeJS.WritableStream): Promise<void> {
+  return new Promise((resolve) => {
+    for (const event of ['drain', 'close', 'error']) stream.once(event, () => resolve());
   });
 }
