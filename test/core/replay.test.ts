@@ -140,6 +140,8 @@ test('one bit of one number, changed and hashed anew, is found at its beat, entr
     ['action', ['decvec', 'stability'], 'decvec.stability'],
     ['recalibration', ['pid', 'iTerm'], 'pid.iTerm'],
     ['recalibration', ['weights', 'B'], 'weights.B'],
+    ['recalibration', ['deltaO'], 'deltaO'],
+    ['pulse', ['totalAnoms'], 'totalAnoms'],
     ['recalibration', ['budget'], 'budget'],
   ] as const) {
     const index = of(type);
@@ -166,6 +168,17 @@ test('another action or another reason than the numbers led to is found', async 
     found.map(({ field }) => field),
     ['enacted', 'reason'],
   );
+});
+
+test('injections beyond the cap count as the cap, live and in the replay', async () => {
+  const { arbiter, beat, ledger } = world();
+  arbiter.inject(9e5, 'test');
+  arbiter.inject(9e5, 'test');
+  const { injected } = await beat({ load: 0.2, anoms: 0 });
+  assert.is(injected, 1e6);
+  const all = await replayed(ledger);
+  assert.is(all.length, 1);
+  assert.equal(all[0]?.differences, []);
 });
 
 test('a dropped injection is found', async () => {

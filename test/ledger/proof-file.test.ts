@@ -59,6 +59,8 @@ test('a consistency proof between sizes that nobody signed holds, and says that 
     const verdict = await checkProof(copy(proof));
     assert.is(verdict.signedBy, null);
     assert.not(verdict.trusted);
+    const publicKeys = [(await readFile(join(dir, 'key.pub'), 'utf8')).trim()];
+    assert.not((await checkProof(copy(proof), { publicKeys })).trusted);
   }));
 
 test('each reason for refusal is told', async () => {

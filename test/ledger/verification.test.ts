@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { bytesOfHex, hexOfBytes } from '../../src/ledger/hash.ts';
-import { createSha3, ImmutableLedger } from '../../src/ledger/index.ts';
+import { createSha3, ImmutableLedger, Sealer } from '../../src/ledger/index.ts';
 import { checkProof } from '../../src/ledger/proof-file.ts';
 import { LedgerReader } from '../../src/ledger/reader.ts';
 import { repairLedger } from '../../src/ledger/repair.ts';
@@ -315,6 +315,51 @@ test('segments may be compressed and archived under a writer and its readers', (
     await upkeep;
     await ledger.close();
     assert.is((await verifyLedger(dir)).entries, 300);
+  }));
+
+test('every field of a seal is held against its segment, and its text must be canonical', () =>
+  inTemporary(async (dir) => {
+    await fill(450, { dir, segments });
+    const path = join(dir, 'entries', '0000000000000200.seal');
+    const text = await readFile(path, 'utf8');
+    const seal = JSON.parse(text);
+    for (const field of ['first', 'count', 'bytes', 'first_timestamp', 'last_timestamp']) {
+      await writeFile(path, text.replace(`"${field}":${seal[field]}`, `"${field}":${seal[field] + 1}`));
+      assert.match((await rejection(verifyLedger(dir))).message, /0000000000000[24]0\d\.(seal|jsonl)/, field);
+    }
+    for (const field of ['first_hash', 'last_hash']) {
+      await writeFile(path, text.replace(seal[field], 'ab'.repeat(32)));
+      assert.match((await rejection(verifyLedger(dir))).message, '0000000000000200.seal', field);
+    }
+    await writeFile(path, text.replace(',', ', '));
+    assert.match((await rejection(verifyLedger(dir))).message, 'is not canonical');
+    await writeFile(path, text);
+    assert.is((await verifyLedger(dir)).entries, 450);
+  }));
+
+test('an archived segment behind one that is here is told of', () =>
+  inTemporary(async (dir) => {
+    await fill(650, { dir, segments });
+    const to = join(dir, 'to');
+    const [first] = await archiveSegments(dir, { to, now: 1e9, retention: { keepBytes: 0 } });
+    await copyFile(join(to, first?.segment ?? ''), join(dir, 'entries', first?.segment ?? ''));
+    assert.match((await rejection(verifyLedger(dir))).message, 'earlier ones are here');
+  }));
+
+test('an entry that was changed together with its own hash is not the one that the tree holds', () =>
+  inTemporary(async (dir) => {
+    await fill(300, { dir });
+    const [name = ''] = (await readdir(join(dir, 'entries'))).filter((file) => file.endsWith('.jsonl'));
+    const path = join(dir, 'entries', name);
+    const lines = (await readFile(path, 'utf8')).split('\n');
+    const { data, index, timestamp, previous_hash } = JSON.parse(lines[42] ?? '');
+    const sealer = new Sealer(await createSha3());
+    sealer.seal({ ...data, text: 'another' }, index, previous_hash, timestamp);
+    lines[42] = new TextDecoder().decode(sealer.lines).trimEnd();
+    await writeFile(path, lines.join('\n'));
+    const reader = await LedgerReader.open(dir);
+    assert.match((await rejection(reader.entry(42))).message, 'not the one that the tree holds');
+    assert.is((await reader.entry(41)).index, 41);
   }));
 
 test('the second tree can be begun later, and is kept from then on', () =>
