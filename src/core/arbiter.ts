@@ -15,11 +15,14 @@ import type { ArbiterOptions, ArbiterStatus, SupervisedModel } from './arbiter-o
 import {
   type BeatInputs,
   type BeatParameters,
+  decidedPart,
   flowInput,
-  judge,
   loadIn,
+  longestStep,
   recalibrate,
+  recalibratedPart,
   sense,
+  withInjected,
 } from './beat.ts';
 import type { BeatRecord, Features } from './beat-record.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -30,12 +33,6 @@ import { openingEntries } from './opening.ts';
 import { Recorder } from './recorder.ts';
 import { type RunReport, RunTally } from './run-report.ts';
 import { type Sensation, Senses } from './senses.ts';
-
-/** Injected anomalies that are told apart; from about 300 on the default model's threat is 1. */
-const MOST_INJECTED = 1e6;
-
-/** Beats of the PID's longest step, in beat intervals (DESIGN §3.2). */
-const DT_MAX_INTERVALS = 10;
 
 /**
  * @example
@@ -81,10 +78,10 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord]; ledgerFailure: [
     } = options;
     if (source) requirePositive('source.period', source.period);
     if (options.load) requirePositive('load.setpoint', options.load.setpoint);
-    const interval = Math.max(source?.period ?? 0, pulse.compute().tLambda);
+    const dtMax = pid.options.dtMax ?? longestStep(source?.period ?? null, pulse);
     this.#parameters = {
       pulse,
-      pid: { ...pid.options, dtMax: pid.options.dtMax ?? DT_MAX_INTERVALS * interval, resetOnCrossing: true },
+      pid: { ...pid.options, dtMax, resetOnCrossing: true },
       load: options.load ?? null,
     };
     this.#model = options.entropyModel;
@@ -224,7 +221,7 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord]; ledgerFailure: [
   inject(anoms: number, origin: string): void {
     requireNonNegative('anoms', anoms);
     requireOrigin(origin);
-    this.#injected = Math.min(this.#injected + anoms, MOST_INJECTED);
+    this.#injected = withInjected(this.#injected, anoms);
     this.#injections.push({ anoms, origin, type: 'injection' });
   }
 
@@ -313,31 +310,15 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord]; ledgerFailure: [
     const genome = this.#genome;
     const sensed = sense(genome, this.#parameters, inputs);
     const flows = await this.#executor.run(flowInput(genome, this.#parameters, sensed, features.blind));
-    const { decided, decvec, reason } = judge(genome.weights, flows);
-    // No limit is configured on what is decided, so it is what is enacted.
-    const enacted = decided;
-
     const intent = {
       type: 'beat' as const,
       beat: this.#tally.beats + 1,
       timestamp: inputs.timestamp,
-      tLambda: sensed.tLambda,
-      tThreshold: this.#parameters.pid.tThreshold,
-      p: sensed.p,
-      lnU: sensed.lnU,
-      load: sensed.load,
       features,
       metrics: sample?.metrics ?? null,
-      injected: inputs.injected,
-      riskAnoms: sensed.riskAnoms,
-      totalAnoms: sensed.totalAnoms,
-      flows,
-      decvec,
-      decided,
-      enacted,
-      reason,
-      weightsBefore: genome.weights,
+      ...decidedPart(genome, this.#parameters, inputs, sensed, flows),
     };
+    const { enacted, reason } = intent;
     await this.#recorder.record([...injections, ...intentEntries(intent)], inputs.timestamp);
     // Nothing acts before its intent is durable (DESIGN §5).
     const mayAct = this.#actions.acts(enacted) && (await this.#recorder.secure());
@@ -355,15 +336,9 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord]; ledgerFailure: [
     const after = recalibrate(genome, this.#parameters, inputs, sensed, flows, enacted);
     // The weight may have been set while this beat was under way.
     this.#genome = { ...after.genome, ml: this.#genome.ml };
-    const { next, ...pid } = after.pid;
     const record: BeatRecord = {
       ...intent,
-      pid,
-      deltaO: after.deltaO,
-      threatAge: after.genome.threatAge,
-      pidStable: after.pidStable,
-      weights: after.genome.weights,
-      budget: after.budget,
+      ...recalibratedPart(after),
       ledgerLength: this.#ledger.length + (this.#recorder.failure ? 0 : 1 + outcomes.length),
     };
     await this.#recorder.record([recalibrationEntry(record), ...outcomes], inputs.timestamp);

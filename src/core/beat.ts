@@ -238,3 +238,48 @@ export function recalibrate(
     },
   };
 }
+
+/** What a beat computes before anything acts: of its inputs, the state before it, and what the cores said. */
+export function decidedPart(
+  genome: Genome,
+  { pid }: BeatParameters,
+  { injected }: BeatInputs,
+  sensed: Sensed,
+  flows: FlowResults,
+) {
+  const { decided, decvec, reason } = judge(genome.weights, flows);
+  return {
+    ...sensed,
+    tThreshold: pid.tThreshold,
+    injected,
+    flows,
+    decvec,
+    decided,
+    // No limit is configured on what is decided, so it is what is enacted.
+    enacted: decided,
+    reason,
+    weightsBefore: genome.weights,
+  };
+}
+
+/** What a beat computes after the action. */
+export function recalibratedPart({ pid, deltaO, pidStable, budget, genome }: Recalibrated) {
+  const { next: _next, ...terms } = pid;
+  return { pid: terms, deltaO, threatAge: genome.threatAge, pidStable, weights: genome.weights, budget };
+}
+
+/** Injected anomalies that are told apart; from about 300 on the default model's threat is 1. */
+const MOST_INJECTED = 1e6;
+
+/** What was injected since the last beat, with `anoms` more. */
+export function withInjected(injected: number, anoms: number): number {
+  return Math.min(injected + anoms, MOST_INJECTED);
+}
+
+/** Beats of the PID's longest step, in beat intervals (DESIGN §3.2). */
+const DT_MAX_INTERVALS = 10;
+
+/** The PID's longest step where none is set, seconds. @param sourcePeriod seconds; null without a source */
+export function longestStep(sourcePeriod: number | null, pulse: TLambdaPulse): number {
+  return DT_MAX_INTERVALS * Math.max(sourcePeriod ?? 0, pulse.compute().tLambda);
+}

@@ -11,10 +11,11 @@ import { runBalance, runEntropy, runOptimize, runRegen } from '../flows/one-core
 import {
   type BeatInputs,
   type BeatParameters,
+  decidedPart,
   flowInput,
-  judge,
   loadIn,
   recalibrate,
+  recalibratedPart,
   sense,
 } from './beat.ts';
 import type { BeatRecord } from './beat-record.ts';
@@ -51,36 +52,9 @@ export async function replayBeat(
   const sensed = sense(genome, parameters, inputs);
   const input = flowInput(genome, parameters, sensed, features.blind);
   const flows = await replayFlows(input, recorded.flows, threat);
-  const { decided, decvec, reason } = judge(genome.weights, flows);
-  // As the Arbiter: no limit is configured on what is decided.
-  const enacted = decided;
-  const after = recalibrate(genome, parameters, inputs, sensed, flows, enacted);
-  const { next: _next, ...pid } = after.pid;
-  return {
-    genome: after.genome,
-    record: {
-      ...recorded,
-      tLambda: sensed.tLambda,
-      tThreshold: parameters.pid.tThreshold,
-      p: sensed.p,
-      lnU: sensed.lnU,
-      load: sensed.load,
-      riskAnoms: sensed.riskAnoms,
-      totalAnoms: sensed.totalAnoms,
-      flows,
-      decvec,
-      decided,
-      enacted,
-      reason,
-      weightsBefore: genome.weights,
-      pid,
-      deltaO: after.deltaO,
-      threatAge: after.genome.threatAge,
-      pidStable: after.pidStable,
-      weights: after.genome.weights,
-      budget: after.budget,
-    },
-  };
+  const decided = decidedPart(genome, parameters, inputs, sensed, flows);
+  const after = recalibrate(genome, parameters, inputs, sensed, flows, decided.enacted);
+  return { genome: after.genome, record: { ...recorded, ...decided, ...recalibratedPart(after) } };
 }
 
 async function replayFlows(

@@ -7,6 +7,7 @@
  */
 import type { Entry } from '../ledger/index.ts';
 import { coreSha256 } from '../numeric/index.ts';
+import { withInjected } from './beat.ts';
 import { type Difference, differences } from './beat-differences.ts';
 import type { BeatRecord } from './beat-record.ts';
 import { unusable } from './entry-data.ts';
@@ -43,9 +44,6 @@ export interface ReplayTally {
   /** Runs whose numeric core is another build than this one. */
   otherCores: number;
 }
-
-/** Largest sum of injected anomalies that counts: as the Arbiter. */
-const MOST_INJECTED = 1e6;
 
 /** What is known of the run that is being read. */
 interface OpenRun {
@@ -88,7 +86,7 @@ export async function* replay(
       case 'injection': {
         const { anoms = 0, mlWeight } = injectionOf(entry);
         if (!run) break;
-        run.injected = Math.min(run.injected + anoms, MOST_INJECTED);
+        run.injected = withInjected(run.injected, anoms);
         if (mlWeight !== undefined) run.genome = { ...run.genome, ml: { mlWeight } };
         break;
       }

@@ -6,7 +6,7 @@
  */
 import { GenomicPID } from '../control/index.ts';
 import { TLambdaPulse } from '../sync/index.ts';
-import type { BeatParameters } from './beat.ts';
+import { type BeatParameters, longestStep } from './beat.ts';
 import type { Action, BeatRecord } from './beat-record.ts';
 import { InputError } from './errors.ts';
 import type { Genome } from './genome.ts';
@@ -57,9 +57,6 @@ export interface WhatIfReport {
     readonly alternative: Action;
   } | null;
 }
-
-/** Beats of the PID's longest step, in beat intervals (DESIGN §3.2). */
-const DT_MAX_INTERVALS = 10;
 
 /**
  * @param threat needed where `ml_weight` is another
@@ -145,9 +142,7 @@ function alternativeOf({ parameters, sourcePeriod }: RunConfig, other: Alternati
     });
   }
   // The longest step follows the interval (DESIGN §3.2), where it was not set otherwise.
-  const longest = (pulse: TLambdaPulse): number =>
-    DT_MAX_INTERVALS * Math.max(sourcePeriod ?? 0, pulse.compute().tLambda);
-  const dtMax = pid.dtMax === longest(was) ? longest(pulse) : pid.dtMax;
+  const dtMax = pid.dtMax === longestStep(sourcePeriod, was) ? longestStep(sourcePeriod, pulse) : pid.dtMax;
   return {
     pulse,
     pid: { ...pid, kp: options.kp, ki: options.ki, kd: options.kd, tThreshold: options.tThreshold, dtMax },

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { messageOf, systemCodeOf, VerificationError } from '../core/errors.ts';
 import { LONGEST_LINE } from './entry-writer.ts';
-import type { FileSystem } from './file-system.ts';
-import type { Seal, Segment } from './segment.ts';
+import type { FileSystem, LedgerFile } from './file-system.ts';
+import { compressedName, type Seal, type Segment } from './segment.ts';
 
 /** Whole lines, each with its line feed. The bytes are valid until the next block is asked for. */
 export interface LineBlock {
@@ -76,23 +76,22 @@ export class SegmentReader {
     this.#directory = directory;
   }
 
-  /** @param from of a segment that is not compressed, or its beginning */
+  /** @param from where to begin; of a compressed segment, all of it is read */
   async *blocks(
     { first, name, compressed, seal }: Segment,
     from: Pick<Place, 'index' | 'line' | 'offset'> = { index: first, line: 1, offset: 0 },
   ): AsyncGenerator<LineBlock> {
     this.tail = undefined;
     if (name === null) return;
+    const entries = join(this.#directory, 'entries');
+    const plain = compressed ? undefined : await this.#openIfThere(join(entries, name));
     // Compressed since its name was read: the lines are the same.
-    const gone = !compressed && !(await this.#files.stat(join(this.#directory, 'entries', name)));
-    const inflate = compressed || gone;
-    const file = gone ? `${name}.gz` : name;
+    const file = plain || compressed ? name : compressedName(first);
     const where = `entries/${file}`;
-    const path = join(this.#directory, 'entries', file);
-    let { index, line, offset } = from;
+    let { index, line, offset } = plain ? from : { index: first, line: 1, offset: 0 };
     let buffer = new Uint8Array(READ_SIZE * 2);
     let used = 0;
-    const chunks = inflate ? this.#inflated(path, where) : this.#plain(path, offset);
+    const chunks = plain ? this.#plain(plain, offset) : this.#inflated(join(entries, file), where);
     for await (const chunk of chunks) {
       if (used + chunk.length > buffer.length) {
         const larger = new Uint8Array(Math.max(buffer.length * 2, used + chunk.length));
@@ -124,8 +123,16 @@ export class SegmentReader {
     if (used > 0) this.tail = { where, offset, bytes: buffer.slice(0, used) };
   }
 
-  async *#plain(path: string, from: number): AsyncGenerator<Uint8Array> {
-    const file = await this.#files.open(path, 'read');
+  async #openIfThere(path: string): Promise<LedgerFile | undefined> {
+    try {
+      return await this.#files.open(path, 'read');
+    } catch (error) {
+      if (systemCodeOf(error) === 'ENOENT') return undefined;
+      throw error;
+    }
+  }
+
+  async *#plain(file: LedgerFile, from: number): AsyncGenerator<Uint8Array> {
     try {
       // The next is read while one is checked: two buffers by turns.
       const chunks = [new Uint8Array(READ_SIZE), new Uint8Array(READ_SIZE)] as const;

@@ -97,6 +97,8 @@ export class DirectoryStore implements LedgerStore {
     let next = from.index;
     for (const segment of segments.slice(Math.max(begin, 0))) {
       if (segment.first > from.segment && segment.first !== next) throw misplaced(segment, next);
+      // Read to its end before; it may be archived by now.
+      if (segment.seal && segment.first + segment.seal.count <= from.index) continue;
       const reader = new SegmentReader(this.#files, this.location);
       const place = segment.first === from.segment && !segment.compressed ? from : undefined;
       try {

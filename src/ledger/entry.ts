@@ -9,6 +9,7 @@ import * as v from 'valibot';
 import { InputError, VerificationError } from '../core/errors.ts';
 import { EntryWriter, LONGEST_LINE } from './entry-writer.ts';
 import { type Hash, hexOfBytes } from './hash.ts';
+import { sameBytes } from './proof.ts';
 
 /** What an entry says: any JSON object with a `type`. That it is JSON is checked when it is written. */
 export interface EntryData {
@@ -140,7 +141,7 @@ export function openEntry(
   sealer.begin();
   const again = sealAgain(sealer, entry, where);
   if (again.entry.hash !== entry.hash) wrong('hash', entry.hash, again.entry.hash);
-  if (!equal(sealer.lines.subarray(0, -1), bytes)) {
+  if (!sameBytes(sealer.lines.subarray(0, -1), bytes)) {
     wrong('text', 'not canonical JSON', 'the canonical form of the entry');
   }
   return again;
@@ -162,12 +163,6 @@ function sealAgain(
       cause,
     });
   }
-}
-
-function equal(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
 }
 
 // A byte that is no UTF-8 must not be read as another text: fatal. A byte order mark is a changed byte too.

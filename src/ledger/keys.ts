@@ -7,7 +7,7 @@
  * The name is the origin of the tree. One seed may sign several trees: each under its own name.
  */
 import { InputError } from '../core/errors.ts';
-import { createSigner, fromBase64, type Signer, toBase64 } from './note.ts';
+import { createSigner, fromBase64, hex, type Signer, toBase64 } from './note.ts';
 
 const ED25519 = 0x01;
 const FIX = 'Give the line that the ledger wrote to its file named key: PRIVATE+KEY+<name>+<id>+<key>.';
@@ -20,8 +20,7 @@ export interface PrivateKey {
 
 export async function encodePrivateKey({ name, seed }: PrivateKey): Promise<string> {
   const { verifier } = await createSigner(name, seed);
-  const id = Array.from(verifier.keyId, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return `PRIVATE+KEY+${name}+${id}+${toBase64(Uint8Array.from([ED25519, ...seed]))}`;
+  return `PRIVATE+KEY+${name}+${hex(verifier.keyId)}+${toBase64(Uint8Array.from([ED25519, ...seed]))}`;
 }
 
 /**

@@ -201,7 +201,7 @@ function hasControls(text: string): boolean {
   return /[\u0000-\u0009\u000b-\u001f\u007f]/.test(text) || !text.isWellFormed();
 }
 
-function hex(bytes: Uint8Array): string {
+export function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 

@@ -1,6 +1,6 @@
 /** Reads a ledger's directory beside its writer: single entries, ranges, and proofs from tiles. */
 import { join } from 'node:path';
-import { InputError, StorageError, VerificationError } from '../core/errors.ts';
+import { InputError, VerificationError } from '../core/errors.ts';
 import { type LineBlock, type Place, SegmentReader, splitLines } from './blocks.ts';
 import { ChainReader } from './chain.ts';
 import { publicKeys } from './checkpoints.ts';
@@ -8,6 +8,7 @@ import { storageError } from './directory-store.ts';
 import { type Entry, GENESIS_PREVIOUS_HASH, openEntry, parseEntry, Sealer } from './entry.ts';
 import { nodeFileSystem } from './file-system.ts';
 import { bytesOfHex, createSha3, type Hash, hexOfBytes } from './hash.ts';
+import { noLedger } from './ledger-errors.ts';
 import type { Verifier } from './note.ts';
 import { consistencyProof, inclusionProof, sameBytes, verifyConsistency, verifyInclusion } from './proof.ts';
 import { type ConsistencyProof, type InclusionProof, PROOF_FORMAT } from './proof-file.ts';
@@ -304,13 +305,6 @@ function archived({ first, seal }: Segment, index: number): InputError {
       fix: `Copy ${String(first).padStart(16, '0')}.jsonl back from there into entries/ to read it.`,
     },
   );
-}
-
-function noLedger(directory: string): StorageError {
-  return new StorageError(`there is no ledger in ${directory}: it has no directory entries`, {
-    code: 'ERR_LEDGER_IO',
-    fix: 'Give --ledger-dir the directory that a run wrote.',
-  });
 }
 
 async function reading<T>(directory: string, work: () => Promise<T>): Promise<T> {

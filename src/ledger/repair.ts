@@ -12,11 +12,11 @@ import { GENESIS_PREVIOUS_HASH } from './entry.ts';
 import { nodeFileSystem as files } from './file-system.ts';
 import { readIfThere, replaceDurably } from './files.ts';
 import { createHash, createSha3, type HashName } from './hash.ts';
+import { otherRoot, truncated } from './ledger-errors.ts';
 import { acquireLock } from './lock.ts';
-import { toBase64 } from './note.ts';
 import { sameBytes } from './proof.ts';
 import { listSegments, type Seal, sealName, sealText, writeSeal } from './segment.ts';
-import { readCheckpoint } from './signed-tree.ts';
+import { CHECKPOINT_FILE, readCheckpoint } from './signed-tree.ts';
 import { TileBuilder, tilePath } from './tile.ts';
 
 export interface Repaired {
@@ -57,23 +57,11 @@ async function repair(directory: string): Promise<Repaired> {
     const checkpoint = await readCheckpoint(files, join(directory, prefix), keys, prefix);
     // Without a checkpoint the next writer reads every entry, and needs no tiles.
     if (!checkpoint) continue;
-    if (checkpoint.size > count) {
-      throw new VerificationError(
-        `the entries end before entry ${count}, but the checkpoint signs ${checkpoint.size}`,
-        { code: 'ERR_LEDGER_TRUNCATED', fix: 'Restore entries/ from a copy: no repair brings entries back.' },
-      );
-    }
+    const by = join(prefix, CHECKPOINT_FILE);
+    if (checkpoint.size > count) throw truncated(count, by, checkpoint.size);
     const builder = TileBuilder.empty(await createHash(name));
     for (let i = 0; i < checkpoint.size; i++) builder.append(digests.subarray(i * 32, (i + 1) * 32));
-    if (!sameBytes(builder.root(), checkpoint.root)) {
-      throw new VerificationError(
-        `the first ${checkpoint.size} entries lead to the root ${toBase64(builder.root())}, but ${join(prefix, 'checkpoint')} signs ${toBase64(checkpoint.root)}`,
-        {
-          code: 'ERR_LEDGER_ROOT',
-          fix: 'Entries were rewritten after they were signed: restore them from a copy.',
-        },
-      );
-    }
+    if (!sameBytes(builder.root(), checkpoint.root)) throw otherRoot(checkpoint, builder.root(), by);
     for (const { name: tile, bytes } of [...builder.takeFull(), ...builder.partial()]) {
       tiles.push({ path: join(prefix, tilePath(tile)), bytes });
     }

@@ -2,11 +2,11 @@
  * Reads the right edge of a ledger at opening: the entries that no checkpoint signs, with the rest of their segment, and
  * that tiles and checkpoint agree with them.
  */
-import { VerificationError } from '../core/errors.ts';
 import { ChainReader } from './chain.ts';
 import { ChainHead } from './chain-head.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import { bytesOfHex, type Hash } from './hash.ts';
+import { truncated } from './ledger-errors.ts';
 import type { LedgerStore } from './store.ts';
 import { CompactRange } from './tree.ts';
 
@@ -42,8 +42,9 @@ export async function readRightEdge(
     timestamp = chain.segment.last_timestamp;
   }
   chain.finish();
-  if (checkpoints && checkpoints.signedSize > chain.index)
-    throw truncated(chain.index, checkpoints.signedSize);
+  if (checkpoints && checkpoints.signedSize > chain.index) {
+    throw truncated(chain.index, 'the checkpoint', checkpoints.signedSize);
+  }
   const head = new ChainHead(checkpoints?.range() ?? tree, checkpoints !== undefined, {
     length: chain.index,
     genesisHash,
@@ -51,11 +52,4 @@ export async function readRightEdge(
     timestamp,
   });
   return { head, chain, verified: chain.index - index };
-}
-
-function truncated(length: number, signed: number): VerificationError {
-  return new VerificationError(`the entries end before entry ${length}, but the checkpoint signs ${signed}`, {
-    code: 'ERR_LEDGER_TRUNCATED',
-    fix: 'Entries were cut off after they were written: restore entries/ from a copy.',
-  });
 }

@@ -72,11 +72,13 @@ function parseSeal(text: string, name: string): Seal {
 }
 
 export function damagedSeal(name: string, why: string): VerificationError {
-  return new VerificationError(`entries/${name}: ${why}`, {
-    code: 'ERR_LEDGER_SEAL',
-    fix: 'A seal says what its segment holds: venom ledger repair makes it anew, once every entry verifies.',
-  });
+  return new VerificationError(`entries/${name}: ${why}`, SEAL_ERROR);
 }
+
+const SEAL_ERROR = {
+  code: 'ERR_LEDGER_SEAL',
+  fix: 'A seal says what its segment holds: venom ledger repair makes it anew, once every entry verifies.',
+};
 
 const SEGMENT = /^(\d{16})\.(jsonl|jsonl\.gz|seal)$/;
 
@@ -99,17 +101,21 @@ export async function listSegments(
     try {
       return await segmentsIn(files, entries, options);
     } catch (error) {
-      // Compressed or archived between the reading of the names and the look at the file: the names tell now.
-      if (!(error instanceof Vanished) || attempt === ATTEMPTS) throw error;
+      // A segment that is compressed or archived meanwhile goes by a new name: one reading of a directory may list
+      // neither, or the old one, which is gone when it is looked at. The names tell now.
+      if (!(error instanceof Vanished || error instanceof MissingFile) || attempt === ATTEMPTS) throw error;
     }
   }
 }
 
-/** Times that names are read where a file went away meanwhile. */
+/** Times that names are read where one is not there. */
 const ATTEMPTS = 5;
 
 /** A file that was among the names is not there any more. */
 class Vanished extends Error {}
+
+/** A file that should be among the names is not. */
+class MissingFile extends VerificationError {}
 
 async function segmentsIn(
   files: FileSystem,
@@ -124,7 +130,9 @@ async function segmentsIn(
   for (const [first, found] of [...kinds].sort(([a], [b]) => a - b)) {
     if (first < from) continue;
     const before = segments.at(-1);
-    if (before && !before.seal && seals) throw damagedSeal(sealName(before.first), 'is not there');
+    if (before && !before.seal && seals) {
+      throw new MissingFile(`entries/${sealName(before.first)}: is not there`, SEAL_ERROR);
+    }
     const next = before ? before.first + (before.seal?.count ?? first - before.first) : from;
     if (first !== next) throw missingSegment(next, first, before?.seal);
     segments.push(await segmentOf(files, entries, first, found, { sizes, seals }));
@@ -181,10 +189,10 @@ async function segmentOf(
   return { first, name, compressed, size, seal };
 }
 
-function missingSegment(wanted: number, found: number | undefined, before?: Seal): VerificationError {
+function missingSegment(wanted: number, found: number | undefined, before?: Seal): MissingFile {
   const follows = found === undefined ? 'is not there' : `is not there: ${segmentName(found)} follows`;
   const told = before ? ` (entries/${sealName(before.first)} tells of ${before.count} entries)` : '';
-  return new VerificationError(`entries/${segmentName(wanted)}, with entry ${wanted}, ${follows}${told}`, {
+  return new MissingFile(`entries/${segmentName(wanted)}, with entry ${wanted}, ${follows}${told}`, {
     code: 'ERR_LEDGER_SEGMENT',
     fix: 'A segment bears the index of its first entry: one is missing or was renamed. Restore it from a copy or from where it was archived.',
   });

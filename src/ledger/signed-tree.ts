@@ -6,11 +6,11 @@
  */
 import { join } from 'node:path';
 import { StorageError, VerificationError } from '../core/errors.ts';
-import { type Checkpoint, openCheckpoint, parseCheckpoint, signCheckpoint } from './checkpoint.ts';
+import { type Checkpoint, openCheckpoint, signCheckpoint } from './checkpoint.ts';
 import type { FileSystem } from './file-system.ts';
 import { readIfThere, replaceDurably } from './files.ts';
 import { type Hash, hexOfBytes } from './hash.ts';
-import { parseNote, type Signer, toBase64, type Verifier } from './note.ts';
+import { type Signer, toBase64, type Verifier } from './note.ts';
 import { edgeOf, sameBytes } from './proof.ts';
 import { damagedTile, TILE_WIDTH, type Tile, TileBuilder, TileReader, tilePath } from './tile.ts';
 import { CompactRange, leafHash } from './tree.ts';
@@ -51,11 +51,6 @@ export async function readCheckpoint(
     const { message, code, fix } = error;
     throw new VerificationError(`${join(prefix, CHECKPOINT_FILE)}: ${message}`, { code, fix, cause: error });
   }
-}
-
-/** A checkpoint without a look at its signatures. */
-export function unverifiedCheckpoint(note: string): SignedCheckpoint {
-  return { ...parseCheckpoint(parseNote(note).text), note };
 }
 
 export interface SignedTreeOptions {

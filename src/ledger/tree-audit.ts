@@ -4,7 +4,7 @@ import { VerificationError } from '../core/errors.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { FileSystem } from './file-system.ts';
 import { type Hash, hexOfBytes } from './hash.ts';
-import { toBase64 } from './note.ts';
+import { otherRoot, truncated } from './ledger-errors.ts';
 import { sameBytes } from './proof.ts';
 import { damagedTile, readTile, TILE_WIDTH, type Tile, TileBuilder, TileReader, tilePath } from './tile.ts';
 import { leafHash } from './tree.ts';
@@ -118,13 +118,7 @@ export class TreeAudit {
       const { checkpoint, by } = next;
       const root = this.#builder.root();
       if (checkpoint.size > 0 && !sameBytes(root, checkpoint.root)) {
-        throw new VerificationError(
-          `the first ${checkpoint.size} entries lead to the root ${toBase64(root)}, but ${by} signs ${toBase64(checkpoint.root)}`,
-          {
-            code: 'ERR_LEDGER_ROOT',
-            fix: 'Entries were rewritten after they were signed, or this checkpoint is of another ledger.',
-          },
-        );
+        throw otherRoot(checkpoint, root, by);
       }
       if (checkpoint.size === this.#tiles.size) {
         for (const tile of this.#builder.partial()) await this.#checkTile(tile);
@@ -136,13 +130,7 @@ export class TreeAudit {
   #checkLength(): void {
     const [next] = this.#expected;
     if (!next) return;
-    throw new VerificationError(
-      `the entries end before entry ${this.#builder.size}, but ${next.by} signs ${next.checkpoint.size}`,
-      {
-        code: 'ERR_LEDGER_TRUNCATED',
-        fix: 'Entries were cut off after they were written: restore entries/ from a copy.',
-      },
-    );
+    throw truncated(this.#builder.size, next.by, next.checkpoint.size);
   }
 
   /** Tiles are read while entries are hashed, a few at a time. */

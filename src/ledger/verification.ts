@@ -3,13 +3,14 @@
  * one is given, that it holds what a checkpoint kept elsewhere signed.
  */
 import { join } from 'node:path';
-import { StorageError, VerificationError } from '../core/errors.ts';
+import { VerificationError } from '../core/errors.ts';
 import { openCheckpoint } from './checkpoint.ts';
 import { publicKeys, SHA256_DIRECTORY } from './checkpoints.ts';
 import { storageError } from './directory-store.ts';
 import { GENESIS_PREVIOUS_HASH } from './entry.ts';
 import { nodeFileSystem } from './file-system.ts';
 import { bytesOfHex, createHash, type HashName } from './hash.ts';
+import { noLedger } from './ledger-errors.ts';
 import type { Verifier } from './note.ts';
 import { listSegments, type Segment } from './segment.ts';
 import { checkSegments, type SegmentTask } from './segment-pool.ts';
@@ -68,12 +69,7 @@ export async function verifyLedger(directory: string, options: VerifyOptions = {
 
 async function verify(directory: string, options: VerifyOptions): Promise<Verification> {
   const entriesDirectory = join(directory, 'entries');
-  if (!(await nodeFileSystem.stat(entriesDirectory))?.directory) {
-    throw new StorageError(`there is no ledger in ${directory}: it has no directory entries`, {
-      code: 'ERR_LEDGER_IO',
-      fix: 'Give --ledger-dir the directory that a run wrote.',
-    });
-  }
+  if (!(await nodeFileSystem.stat(entriesDirectory))?.directory) throw noLedger(directory);
   const { checkpoint, held, audits } = await trees(directory, options);
   // Sizes are told by whoever reads every line, with the place.
   const segments = await listSegments(nodeFileSystem, entriesDirectory, { sizes: false });

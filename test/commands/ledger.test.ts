@@ -208,7 +208,9 @@ test('wrong arguments are named, with what would do', async ({ dir, scratch }) =
 
 test('a private key is never shown, whatever it is taken for', async ({ dir }) => {
   const key = (await readFile(join(dir, 'key'), 'utf8')).trim();
-  const secret = key.split('+').at(-1) ?? '';
+  // Base64 may hold a + itself.
+  const secret = key.split('+').slice(4).join('+');
+  assert.is(secret.length, 44);
   for (const ended of await Promise.all([
     ledger(dir, 'verify', '--json', '--public-key', join(dir, 'key')),
     ledger(dir, 'verify', '--public-key', key),

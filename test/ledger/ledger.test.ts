@@ -18,6 +18,7 @@ import {
   Sealer,
 } from '../../src/ledger/index.ts';
 import { golden } from '../support/golden.ts';
+import { rejection } from '../support/ledgers.ts';
 import { treeHash } from '../support/tree.ts';
 
 const test = suite<{ dir: string }>('ledger');
@@ -31,16 +32,6 @@ async function all(ledger: ImmutableLedger): Promise<Entry[]> {
   const entries: Entry[] = [];
   for await (const entry of ledger.entries()) entries.push(entry);
   return entries;
-}
-
-async function rejection(promise: Promise<unknown>): Promise<Error> {
-  try {
-    await promise;
-  } catch (error) {
-    assert.instance(error, Error);
-    return error as Error;
-  }
-  throw new Error('was not refused');
 }
 
 test('every row of the reference chain', async () => {

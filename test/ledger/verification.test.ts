@@ -2,11 +2,15 @@ import { appendFile, copyFile, readdir, readFile, rm, symlink, writeFile } from 
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { SegmentReader } from '../../src/ledger/blocks.ts';
+import { ChainReader } from '../../src/ledger/chain.ts';
+import { nodeFileSystem } from '../../src/ledger/file-system.ts';
 import { bytesOfHex, hexOfBytes } from '../../src/ledger/hash.ts';
 import { createSha3, ImmutableLedger, Sealer } from '../../src/ledger/index.ts';
 import { checkProof } from '../../src/ledger/proof-file.ts';
 import { LedgerReader } from '../../src/ledger/reader.ts';
 import { repairLedger } from '../../src/ledger/repair.ts';
+import { listSegments } from '../../src/ledger/segment.ts';
 import { archiveSegments, compressSegments } from '../../src/ledger/upkeep.ts';
 import { verifyLedger } from '../../src/ledger/verification.ts';
 import { fill, inTemporary, rejection } from '../support/ledgers.ts';
@@ -310,11 +314,66 @@ test('segments may be compressed and archived under a writer and its readers', (
         await archiveSegments(dir, { to: join(dir, 'to'), now: 1e9, retention: { keepBytes: 20_000 } });
       }
     })();
-    for (let i = 0; i < 300; i++) await ledger.append({ type: 'note', i }, i);
-    writing = false;
-    await upkeep;
+    const wrote = (async () => {
+      for (let i = 0; i < 300; i++) await ledger.append({ type: 'note', i }, i);
+    })().finally(() => {
+      writing = false;
+    });
+    // Both are over before the directory goes, and the first that failed is told.
+    const [first, second] = await Promise.allSettled([wrote, upkeep]);
+    for (const { status, reason } of [first, second] as PromiseRejectedResult[]) {
+      if ((status as string) === 'rejected') throw reason;
+    }
     await ledger.close();
     assert.is((await verifyLedger(dir)).entries, 300);
+  }));
+
+test('a directory that is read while a segment goes by a new name lists it all the same', () =>
+  inTemporary(async (dir) => {
+    await fill(450, { dir, segments });
+    const entries = join(dir, 'entries');
+    const listed = await listSegments(nodeFileSystem, entries);
+    assert.is(listed.length, 3);
+    for (const unseen of ['0000000000000000.jsonl', '0000000000000200.jsonl', '0000000000000200.seal']) {
+      let readings = 0;
+      const missingOnce = {
+        ...nodeFileSystem,
+        list: async (path: string) =>
+          (await nodeFileSystem.list(path)).filter((name) => name !== unseen || readings++ > 0),
+      };
+      assert.equal(await listSegments(missingOnce, entries), listed, unseen);
+      assert.is(readings, 2, unseen);
+      const gone = {
+        ...nodeFileSystem,
+        list: async (path: string) => (await nodeFileSystem.list(path)).filter((name) => name !== unseen),
+      };
+      assert.match((await rejection(listSegments(gone, entries))).message, 'is not there', unseen);
+    }
+  }));
+
+test('a segment that is compressed between the listing and the reading is read all the same, from anywhere', () =>
+  inTemporary(async (dir) => {
+    await fill(450, { dir, segments, checkpointEvery: { entries: 50 } });
+    const [, listed] = await listSegments(nodeFileSystem, join(dir, 'entries'));
+    assert.ok(listed);
+    const chain = new ChainReader(await createSha3(), {
+      place: { index: 200, segment: 200, line: 1, offset: 0 },
+      previousHash: (await (await LedgerReader.open(dir)).entry(199)).hash,
+      genesisHash: null,
+    });
+    const read: number[] = [];
+    const upTo = async (end: number): Promise<void> => {
+      for await (const block of new SegmentReader(nodeFileSystem, dir).blocks(listed, chain.place)) {
+        chain.read(block, (_, index) => read.push(index), end);
+      }
+    };
+    await upTo(230);
+    assert.is((await compressSegments(dir)).length, 2);
+    await upTo(400);
+    assert.equal(
+      read,
+      Array.from({ length: 200 }, (_, i) => 200 + i),
+    );
   }));
 
 test('every field of a seal is held against its segment, and its text must be canonical', () =>

@@ -1,11 +1,13 @@
 /** One line on a terminal that tells how far a long reading is: a bar, entries a second, time left. */
 import type { VerifyProgress } from '../../ledger/verification.ts';
-import { sizeOf } from '../view/index.ts';
 
 /** Seconds between two drawings. */
 const PERIOD = 0.1;
 /** Seconds before the first: what is quick needs no bar. */
 const QUICK = 0.3;
+
+/** Columns of a terminal that does not tell. */
+const USUAL_WIDTH = 80;
 
 export interface ProgressStream {
   readonly isTTY?: boolean | undefined;
@@ -33,8 +35,8 @@ export class Progress {
     if (!this.#stream.isTTY || now - this.#drawn < PERIOD) return;
     this.#drawn = now;
     this.#shown = true;
-    const width = sizeOf(this.#stream).width;
-    this.#stream.write(`\r${progressLine(progress, now - this.#started, width)}\x1b[K`);
+    const line = progressLine(progress, now - this.#started, this.#stream.columns || USUAL_WIDTH);
+    this.#stream.write(`\r${line}\x1b[K`);
   }
 
   clear(): void {

@@ -2,7 +2,7 @@
 import { verifyLedger } from '../../ledger/verification.ts';
 import { readInput, readPublicKeys } from '../input-file.ts';
 import { parseCount } from '../parse.ts';
-import { Progress } from './progress.ts';
+import type { Progress } from './progress.ts';
 
 export interface VerifyCommand {
   readonly directory: string;
@@ -18,13 +18,13 @@ export async function verify(command: VerifyCommand): Promise<void> {
   const publicKeys = await readPublicKeys(command.publicKeys);
   const checkpoint =
     command.checkpoint === undefined ? undefined : await readInput(command.checkpoint, 'the checkpoint');
-  const progress = new Progress(process.stderr, () => performance.now() / 1000);
+  const progress = await progressOn(process.stderr);
   const result = await verifyLedger(command.directory, {
     publicKeys,
     checkpoint,
     jobs,
-    onProgress: (at) => progress.show(at),
-  }).finally(() => progress.clear());
+    onProgress: (at) => progress?.show(at),
+  }).finally(() => progress?.clear());
   const { entries, archived, unfinished, sha256, heldCheckpoint } = result;
   const keySource = publicKeys ? 'given' : 'beside the ledger';
   command.printJson?.({ type: 'verification', verified: true, keySource, ...result, chainLength: entries });
@@ -48,4 +48,11 @@ export async function verify(command: VerifyCommand): Promise<void> {
     print(`held         begins with the ${heldCheckpoint} entries that the checkpoint kept elsewhere signs`);
   print(`latest hash  ${result.latestHash ?? 'none'}`);
   print(`Merkle root  ${result.merkleRoot}`);
+}
+
+/** Nothing of it is loaded where nobody watches. */
+async function progressOn(stream: NodeJS.WriteStream): Promise<Progress | undefined> {
+  if (!stream.isTTY) return undefined;
+  const { Progress } = await import('./progress.ts');
+  return new Progress(stream, () => performance.now() / 1000);
 }
