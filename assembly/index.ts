@@ -3,6 +3,15 @@
 
 export * from './constants';
 export { conserve, decide, decisionVector, expectedGain, repairCost, urgency } from './cores';
+export {
+  DETECTOR_ALARM,
+  DETECTOR_STATE_BYTES,
+  DETECTOR_WARM_UP,
+  detect,
+  detectAll,
+  heapBase,
+  usualRange,
+} from './detector';
 export { budget, decayRisk, entropyFeedback, heldDelta, normalize, recalibrate } from './genome';
 export { IO_SLOTS, ioAddress } from './io';
 export { exp, ln } from './math';

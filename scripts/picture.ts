@@ -12,7 +12,7 @@ import { renderFrame } from '../src/commands/view/index.ts';
 import { Arbiter } from '../src/core/arbiter.ts';
 import type { BeatRecord } from '../src/core/beat-record.ts';
 import { EntropyModel } from '../src/inference/entropy-model.ts';
-import { RobustDetector } from '../src/inference/robust-detector.ts';
+import { SurpriseDetector } from '../src/inference/surprise-detector.ts';
 import { HostSource } from '../src/sources/index.ts';
 
 const BEATS = 48;
@@ -24,7 +24,7 @@ async function records(): Promise<BeatRecord[]> {
   const arbiter = new Arbiter({
     entropyModel: new EntropyModel(),
     source: new HostSource({ period: 0.5 }),
-    detector: new RobustDetector({ warmUp: 12 }),
+    detector: new SurpriseDetector(),
     load: { metric: 'cpu.total', setpoint: 0.7 },
   });
   const seen: BeatRecord[] = [];

@@ -45,7 +45,7 @@ export {
 } from './flows/index.ts';
 export type { Detection, Detector, Surprise } from './inference/detector.ts';
 export { EntropyModel } from './inference/entropy-model.ts';
-export { RobustDetector } from './inference/robust-detector.ts';
+export { SurpriseDetector, type SurpriseDetectorOptions } from './inference/surprise-detector.ts';
 export {
   type Checkpoint,
   type ConsistencyClaim,

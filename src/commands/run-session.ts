@@ -181,11 +181,11 @@ async function sensesFor(
       'Without one the pulse alone paces.',
     );
   }
-  const [{ HostSource }, { RobustDetector }] = await Promise.all([
+  const [{ HostSource }, { SurpriseDetector }] = await Promise.all([
     import('../sources/index.ts'),
-    import('../inference/robust-detector.ts'),
+    import('../inference/surprise-detector.ts'),
   ]);
-  return { source: new HostSource({ period: settings.interval ?? 1 }), detector: new RobustDetector() };
+  return { source: new HostSource({ period: settings.interval ?? 1 }), detector: new SurpriseDetector() };
 }
 
 /** A load that the source never gives would leave the loop open without a word. */

@@ -294,10 +294,11 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord]; ledgerFailure: [
 
   async #beatOn(sensation: Sensation | null): Promise<BeatRecord> {
     const sample = sensation?.sample ?? null;
-    const features = this.#features(sample, sensation?.blind ?? false);
+    const timestamp = this.#clock.now();
+    const features = this.#features(sample, timestamp, sensation?.blind ?? false);
     const injections = this.#injections;
     const inputs: BeatInputs = {
-      timestamp: this.#clock.now(),
+      timestamp,
       liveNodes: this.#mesh?.liveNodes ?? this.#parameters.pulse.p,
       load: loadIn(this.#parameters.load, sample?.metrics ?? null),
       anoms: features.anoms,
@@ -350,8 +351,9 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord]; ledgerFailure: [
     return record;
   }
 
-  #features(sample: Sample | null, blind: boolean): Features {
-    const detection = sample ? this.#detector?.observe(sample) : undefined;
+  /** The detector is given the time of the beat, which is what the ledger has of it. */
+  #features(sample: Sample | null, timestamp: number, blind: boolean): Features {
+    const detection = sample ? this.#detector?.observe({ timestamp, metrics: sample.metrics }) : undefined;
     const { anoms, surprises, missing, warmingUp } = detection ?? unseen(sample);
     return { anoms, blind, fresh: sample !== null, missing, surprises, warmingUp };
   }

@@ -24,6 +24,7 @@ const PULSE = [
   'riskAnoms',
   'totalAnoms',
 ] as const;
+const FEATURES = ['anoms', 'surprises', 'missing', 'warmingUp'] as const;
 const ACTION = ['decvec', 'decided', 'enacted', 'reason'] as const;
 const RECALIBRATION = [
   'weightsBefore',
@@ -58,6 +59,9 @@ export function differences(
   const indexOf = (type: string, flow?: string): number =>
     entries.find(({ data }) => data.type === type && (flow === undefined || data.flow === flow))?.index ?? -1;
   for (const field of PULSE) compare(indexOf('pulse'), field, recorded[field], replayed[field]);
+  for (const field of FEATURES) {
+    compare(indexOf('pulse'), `features.${field}`, recorded.features[field], replayed.features[field]);
+  }
   for (const id of FLOWS) {
     compare(indexOf('flow_result', id), `flows.${id}`, recorded.flows[id], replayed.flows[id]);
   }

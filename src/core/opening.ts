@@ -27,7 +27,9 @@ export function openingEntries(run: {
   const genesis: EntryData = { format: FORMAT, program: { ...run.program }, type: 'genesis' };
   const config: EntryData = {
     coreSha256,
-    detector: run.detector ? { name: run.detector.name, version: run.detector.version } : null,
+    detector: run.detector
+      ? { name: run.detector.name, options: run.detector.options ?? null, version: run.detector.version }
+      : null,
     executor: run.executor,
     genome: run.genome,
     load,

@@ -24,6 +24,7 @@ const genomeSchema = v.object({
 
 const configSchema = v.object({
   coreSha256: v.string(),
+  detector: v.nullable(v.object({ name: v.string(), version: v.string(), options: v.optional(v.unknown()) })),
   genome: genomeSchema,
   load: v.nullable(v.object({ metric: v.string(), setpoint: number })),
   pid: v.object({
@@ -50,6 +51,8 @@ export interface RunConfig {
   readonly program: { readonly name: string; readonly version: string };
   readonly genome: Genome;
   readonly parameters: BeatParameters;
+  /** null where it had none. */
+  readonly detector: { readonly name: string; readonly version: string; readonly options?: unknown } | null;
   /** Seconds; null without a source. */
   readonly sourcePeriod: number | null;
 }
@@ -57,7 +60,7 @@ export interface RunConfig {
 /** @throws VerificationError that names the entry and the field of one that is not as opening.ts writes it */
 export function runConfigOf(entry: Entry): RunConfig {
   const config = parseEntryData(configSchema, entry);
-  const { program, genome, pid, load, source } = config;
+  const { program, genome, pid, load, source, detector } = config;
   const pulse = pulseOf(entry, config.pulse);
   if (config.coreSha256 === coreSha256 && config.pulse.lnU !== pulse.lnU) {
     throw new VerificationError(
@@ -75,6 +78,7 @@ export function runConfigOf(entry: Entry): RunConfig {
       pid: { ...gains, dtMax: dtMax ?? undefined },
       load,
     },
+    detector,
     sourcePeriod: source?.period ?? null,
   };
 }

@@ -1,8 +1,8 @@
 /**
  * One beat, computed again from what it was given: the same functions, in the same order, as the Arbiter runs.
  *
- * Given: time, live nodes, readings, anomalies, injections, blindness, the failures of cores, and the threat, where
- * the model is not at hand. Everything else is computed.
+ * Given: time, live nodes, readings, injections, blindness, the failures of cores; the anomalies where the detector is
+ * not known, and the threat where the model is not at hand. Everything else is computed.
  */
 // Past the door of flows/, which also opens to worker threads: replay runs where there are none.
 import { failedBalance, failedEntropy, failedOptimize, failedRegen } from '../flows/cores.ts';
@@ -18,7 +18,7 @@ import {
   recalibratedPart,
   sense,
 } from './beat.ts';
-import type { BeatRecord } from './beat-record.ts';
+import type { BeatRecord, Features } from './beat-record.ts';
 import type { Genome } from './genome.ts';
 
 /** Threat of a row, computed anew. */
@@ -38,9 +38,17 @@ export async function replayBeat(
   genome: Genome,
   parameters: BeatParameters,
   recorded: BeatRecord,
-  { threat, liveNodes }: { threat: Threat | undefined; liveNodes?: number | undefined },
+  {
+    threat,
+    liveNodes,
+    features = recorded.features,
+  }: {
+    threat: Threat | undefined;
+    liveNodes?: number | undefined;
+    /** Instead of the recorded ones. */
+    features?: Features | undefined;
+  },
 ): Promise<ReplayedBeat> {
-  const { features } = recorded;
   const inputs: BeatInputs = {
     timestamp: recorded.timestamp,
     liveNodes: liveNodes ?? recorded.p,
@@ -54,7 +62,7 @@ export async function replayBeat(
   const flows = await replayFlows(input, recorded.flows, threat);
   const decided = decidedPart(genome, parameters, inputs, sensed, flows);
   const after = recalibrate(genome, parameters, inputs, sensed, flows, decided.enacted);
-  return { genome: after.genome, record: { ...recorded, ...decided, ...recalibratedPart(after) } };
+  return { genome: after.genome, record: { ...recorded, features, ...decided, ...recalibratedPart(after) } };
 }
 
 async function replayFlows(

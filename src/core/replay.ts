@@ -5,11 +5,13 @@
  * changed is found where it was changed. A ledger writes −0 as 0 (RFC 8785), so the two count as the same. Needs no
  * file, no clock and no model: it runs in a browser.
  */
+import type { Detector } from '../inference/detector.ts';
+import { detectorOf } from '../inference/detectors.ts';
 import type { Entry } from '../ledger/index.ts';
 import { coreSha256 } from '../numeric/index.ts';
 import { withInjected } from './beat.ts';
 import { type Difference, differences } from './beat-differences.ts';
-import type { BeatRecord } from './beat-record.ts';
+import type { BeatRecord, Features } from './beat-record.ts';
 import { unusable } from './entry-data.ts';
 import type { Genome } from './genome.ts';
 import { recordOf } from './recorded-beat.ts';
@@ -31,6 +33,8 @@ export interface Replayed {
   readonly differences: readonly Difference[];
   /** Numbers, texts and flags that were compared. */
   readonly compared: number;
+  /** The anomalies were found again in the readings, and not taken from the record. */
+  readonly detectionReplayed: boolean;
   /** The threat was computed again, and not taken from the record. */
   readonly threatReplayed: boolean;
 }
@@ -56,6 +60,8 @@ interface OpenRun {
   beatInjected: number;
   /** Whole beats so far. */
   beats: number;
+  /** The detector of the run, seeing again what it saw; undefined for one that is not known here. */
+  readonly detector: Detector | undefined;
 }
 
 /**
@@ -75,7 +81,7 @@ export async function* replay(
         if (beat.length > 0) tally.cutShort++;
         beat = [];
         const config = runConfigOf(entry);
-        run = { config, genome: config.genome, modelHash: undefined, injected: 0, beatInjected: 0, beats: 0 };
+        run = openRun(config);
         tally.runs++;
         if (config.coreSha256 !== coreSha256) tally.otherCores++;
         break;
@@ -129,11 +135,13 @@ async function replayOne(
   const threat = model && model.sha256 === run.modelHash ? model.threat : undefined;
   // The injections of a beat stand before it, one by one: their sum is an input that can be computed.
   const given = { ...recorded, beat: ++run.beats, injected: run.beatInjected };
-  const { record, genome } = await replayBeat(run.genome, run.config.parameters, given, { threat }).catch(
-    (error: unknown) => {
-      throw unusable(`run ${number} beat ${recorded.beat} entry ${entries[0]?.index}`, error);
-    },
-  );
+  const features = detectAgain(run.detector, recorded);
+  const { record, genome } = await replayBeat(run.genome, run.config.parameters, given, {
+    threat,
+    features,
+  }).catch((error: unknown) => {
+    throw unusable(`run ${number} beat ${recorded.beat} entry ${entries[0]?.index}`, error);
+  });
   run.genome = genome;
   const found = differences(recorded, record, entries);
   return {
@@ -142,6 +150,30 @@ async function replayOne(
     recorded,
     replayed: record,
     ...found,
+    detectionReplayed: features !== undefined,
     threatReplayed: threat !== undefined && recorded.flows.E.error === undefined,
   };
+}
+
+function openRun(config: RunConfig): OpenRun {
+  return {
+    config,
+    genome: config.genome,
+    modelHash: undefined,
+    injected: 0,
+    beatInjected: 0,
+    beats: 0,
+    detector: detectorOf(config.detector),
+  };
+}
+
+/** What the detector says of the readings that the beat recorded; undefined where it is not known. */
+function detectAgain(
+  detector: Detector | undefined,
+  { timestamp, metrics, features }: BeatRecord,
+): Features | undefined {
+  if (!detector) return undefined;
+  const { fresh, blind } = features;
+  if (metrics === null) return { ...features, anoms: 0, surprises: [], missing: [], warmingUp: false };
+  return { ...detector.observe({ timestamp, metrics }), fresh, blind };
 }

@@ -31,5 +31,7 @@ export interface Detector {
   readonly name: string;
   /** Version of the rule, recorded in the ledger. */
   readonly version: string;
+  /** What it was made with, plain JSON, recorded in the ledger: enough to make it again. */
+  readonly options?: object | undefined;
   observe(sample: Sample): Detection;
 }

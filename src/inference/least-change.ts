@@ -11,6 +11,8 @@
  *   bytes per second of a disk  disk.…_bytes                         16 MiB      0.25
  *   other bytes, per second     …_bytes                              4 MiB       0.25
  *   operations per second       …reads, …writes, …packets, …pages    200         0.5
+ *   events of the kernel        …switches, …faults                   10,000      0.5
+ *   processes per second        …forks                               50          0.5
  *   faults per second           …errors, …drops                      5           0.5
  *   seconds                     …_seconds                            0.1         0.5
  *   cores                       …_cores                              0.5         0.25
@@ -35,7 +37,7 @@ const RULES: ReadonlyArray<readonly [name: RegExp, least: LeastChange]> = [
   [/_avg10$|[._]load(?:5|15)$/, { absolute: Number.POSITIVE_INFINITY, relative: 0 }],
   [/^cpu\.(?:total|steal|core\.\d+)$/, { absolute: 0.1, relative: 0 }],
   [
-    /\.(?:used|busy|throttled)$|[._]swap_used$|\.pressure\.|_ratio$|utili[sz]ation$/,
+    /\.(?:used|busy|throttled)$|[._]swap_used$|^pressure\.|_ratio$|utili[sz]ation$/,
     { absolute: 0.1, relative: 0 },
   ],
   [/^memory\..*bytes$/, { absolute: 1024 * MIB, relative: 0.25 }],
@@ -43,6 +45,8 @@ const RULES: ReadonlyArray<readonly [name: RegExp, least: LeastChange]> = [
   [/^disk\..*bytes$/, { absolute: 16 * MIB, relative: 0.25 }],
   [/[._]bytes$/, { absolute: 4 * MIB, relative: 0.25 }],
   [/[._](?:reads|writes|packets|pages)$/, { absolute: 200, relative: 0.5 }],
+  [/[._](?:switches|faults)$/, { absolute: 10_000, relative: 0.5 }],
+  [/[._]forks$/, { absolute: 50, relative: 0.5 }],
   [/[._](?:errors|drops)$/, { absolute: 5, relative: 0.5 }],
   [/[._]seconds$/, { absolute: 0.1, relative: 0.5 }],
   [/[._]cores$/, { absolute: 0.5, relative: 0.25 }],

@@ -32,10 +32,19 @@ const VALUES = {
   conserve: 2,
   expectedGain: 2,
   decide: 4,
+  detect: 3,
+  heapBase: 0,
 } as const;
 
 /** Those that leave their results in the IO slots, as assembly/ documents. */
-const PROCEDURES = { normalize: 4, entropyFeedback: 5, recalibrate: 7, decisionVector: 8 } as const;
+const PROCEDURES = {
+  normalize: 4,
+  entropyFeedback: 5,
+  recalibrate: 7,
+  decisionVector: 8,
+  detectAll: 5,
+  usualRange: 3,
+} as const;
 
 export type CoreFunctions = {
   readonly [Name in keyof typeof VALUES]: Fn<(typeof VALUES)[Name]>;
@@ -48,8 +57,9 @@ export interface Core {
   readonly fn: CoreFunctions;
   /** Exported constant by its name in assembly/constants.ts. */
   constant(name: string): number;
-  /** The IO slots: valid for good, the module's memory never grows. */
+  /** The IO slots: valid until the memory grows, which the module itself never makes it do. */
   readonly io: Float64Array;
+  readonly memory: WebAssembly.Memory;
 }
 
 /** SHA-256 of the module's bytes, hex: says which core computed a ledger. */
@@ -83,6 +93,7 @@ export function instantiateCore(): Core {
     fn: exports,
     constant: (name) => constantOf(globals, name),
     io: new Float64Array(memory.buffer, exports.ioAddress(), constantOf(globals, 'IO_SLOTS')),
+    memory,
   };
 }
 

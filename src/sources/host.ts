@@ -1,8 +1,9 @@
 /**
  * The machine the supervisor runs on, as a source of metrics (DESIGN §3.4).
  *
- * Families: `cpu` (utilisation, load, pressure, the control group's limit), `memory` (with swap), `disk`,
- * `network`, `supervisor` (the supervisor's own cost). Rates are per second over the interval between two samples,
+ * Families, each a phenomenon of its own: utilisation of `cpu` (and its control group's limit), `memory`, `disk` and
+ * `network`; saturation in `scheduler` (queue, switches, forks), `paging` and `pressure` (stalls); and `supervisor`,
+ * what the supervisor costs and how late it is. Rates are per second over the interval between two samples,
  * by the clock that was given. `cpu.total` is the default load signal (DESIGN §3.1). Meanings: `describe`.
  *
  * Works without rights beyond reading /proc; what the machine does not offer has no name, and what it offered once

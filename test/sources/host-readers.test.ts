@@ -31,13 +31,13 @@ test('a host without control groups', async () => {
   assert.equal(readings.get('cpu.total'), share(200, 1000));
   assert.equal(readings.get('memory.used'), gauge(0.75));
   assert.equal(readings.get('memory.swap_used'), gauge(0.25));
-  assert.equal(readings.get('memory.swap_out_pages'), counter(9));
+  assert.equal(readings.get('paging.swap_out_pages'), counter(9));
   assert.equal(readings.get('disk.sda.write_bytes'), counter(2048));
-  assert.equal(readings.get('disk.pressure.full_avg10'), gauge(0.05));
+  assert.equal(readings.get('pressure.io.full_avg10'), gauge(0.05));
   assert.equal(readings.get('network.eth0.tx_drops'), counter(8));
-  assert.ok(readings.has('cpu.pressure.some'));
-  assert.not.ok(readings.has('cpu.pressure.full'));
-  assert.not.ok(readings.has('memory.pressure.some'));
+  assert.ok(readings.has('pressure.cpu.some'));
+  assert.not.ok(readings.has('pressure.cpu.full'));
+  assert.not.ok(readings.has('pressure.memory.some'));
   assert.not.ok([...readings.keys()].some((name) => name.includes('cgroup')));
 });
 
@@ -53,7 +53,7 @@ test('nothing readable: the essential readings are unknown, nothing throws', asy
   const readings = await read({});
   assert.equal(readings.get('cpu.total'), share(null, null));
   assert.equal(readings.get('memory.used'), gauge(null));
-  assert.equal(readings.get('cpu.load1'), gauge(null));
+  assert.equal(readings.get('scheduler.load1'), gauge(null));
 });
 
 test('a container with cgroup v2: limits, working set, throttling', async () => {
@@ -164,7 +164,7 @@ test('the library’s answers take the same names', async () => {
   const readings = await new LibraryReader(async () => LIBRARY, OS).read();
   assert.equal(readings.get('cpu.total'), share(40, 200));
   assert.equal(readings.get('cpu.core.1'), share(20, 100));
-  assert.equal(readings.get('cpu.load15'), gauge(3));
+  assert.equal(readings.get('scheduler.load15'), gauge(3));
   assert.equal(readings.get('memory.used'), gauge(0.75));
   assert.equal(readings.get('disk.all.write_bytes'), counter(8));
   assert.equal(readings.get('network.en0.rx_drops'), counter(5));
@@ -190,7 +190,7 @@ test('a library that fails, answers null, 0 or NaN leaves the unknown unknown', 
 test('Windows has no load average, and its 0 is not taken for one', async () => {
   const os = { ...OS, platform: 'win32' as const, loadavg: () => [0, 0, 0] };
   const readings = await new LibraryReader(async () => LIBRARY, os).read();
-  assert.not.ok(readings.has('cpu.load1'));
+  assert.not.ok(readings.has('scheduler.load1'));
 });
 
 test('the library’s path on this machine', async () => {

@@ -180,7 +180,9 @@ function assertSane(source: HostSource, { metrics }: Sample): void {
     const meaning = source.describe(name);
     assert.ok(meaning, `${name} is described`);
     assert.ok(
-      ['cpu', 'memory', 'disk', 'network', 'supervisor'].includes(familyOf(name)),
+      ['cpu', 'memory', 'disk', 'network', 'scheduler', 'paging', 'pressure', 'supervisor'].includes(
+        familyOf(name),
+      ),
       `family of ${name}`,
     );
     if (value === null) continue;

@@ -79,9 +79,9 @@ export class LibraryReader implements HostReader {
     // Windows keeps no load average; node:os says 0, which would be a claim.
     if (this.#os.platform === 'win32') return;
     const [load1, load5, load15] = this.#os.loadavg();
-    yield ['cpu.load1', gauge(load1 ?? null)];
-    yield ['cpu.load5', gauge(load5 ?? null)];
-    yield ['cpu.load15', gauge(load15 ?? null)];
+    yield ['scheduler.load1', gauge(load1 ?? null)];
+    yield ['scheduler.load5', gauge(load5 ?? null)];
+    yield ['scheduler.load15', gauge(load15 ?? null)];
   }
 }
 

@@ -20,12 +20,7 @@ export type ReadText = (path: string) => string;
 /** Devices of one kind that get metrics: a bound on names where devices come and go without end. */
 const MAX_DEVICES = 64;
 
-/** Pressure by family: a stall for I/O is the disk's phenomenon. */
-const PRESSURE = [
-  ['cpu', 'cpu'],
-  ['memory', 'memory'],
-  ['disk', 'io'],
-] as const;
+const PRESSURE = ['cpu', 'memory', 'io'] as const;
 
 export class LinuxReader implements HostReader {
   readonly #readText: ReadText;
@@ -41,6 +36,7 @@ export class LinuxReader implements HostReader {
   async read(): Promise<Readings> {
     return new Map([
       ...this.#cpu(),
+      ...this.#scheduler(),
       ...this.#memory(),
       ...this.#pressure(),
       ...this.#disk(),
@@ -71,10 +67,16 @@ export class LinuxReader implements HostReader {
       }
     }
     if (!seen) yield ['cpu.total', share(null, null)];
+  }
+
+  *#scheduler(): Iterable<[string, Reading]> {
+    const events = parseKeyed(this.#text('/proc/stat') ?? '');
+    yield ['scheduler.switches', counter(events.get('ctxt') ?? null)];
+    yield ['scheduler.forks', counter(events.get('processes') ?? null)];
     const load = parseLoadavg(this.#text('/proc/loadavg') ?? '');
-    yield ['cpu.load1', gauge(load?.[0] ?? null)];
-    yield ['cpu.load5', gauge(load?.[1] ?? null)];
-    yield ['cpu.load15', gauge(load?.[2] ?? null)];
+    yield ['scheduler.load1', gauge(load?.[0] ?? null)];
+    yield ['scheduler.load5', gauge(load?.[1] ?? null)];
+    yield ['scheduler.load15', gauge(load?.[2] ?? null)];
   }
 
   *#memory(): Iterable<[string, Reading]> {
@@ -88,23 +90,27 @@ export class LinuxReader implements HostReader {
     if (swap) {
       const free = bytes.get('SwapFree');
       yield ['memory.swap_used', gauge(free === undefined ? null : inUnit(1 - free / swap))];
-      const events = parseKeyed(this.#text('/proc/vmstat') ?? '');
-      yield ['memory.swap_in_pages', counter(events.get('pswpin') ?? null)];
-      yield ['memory.swap_out_pages', counter(events.get('pswpout') ?? null)];
+    }
+    const events = parseKeyed(this.#text('/proc/vmstat') ?? '');
+    yield ['paging.faults', counter(events.get('pgfault') ?? null)];
+    yield ['paging.major_faults', counter(events.get('pgmajfault') ?? null)];
+    if (swap) {
+      yield ['paging.swap_in_pages', counter(events.get('pswpin') ?? null)];
+      yield ['paging.swap_out_pages', counter(events.get('pswpout') ?? null)];
     }
   }
 
   *#pressure(): Iterable<[string, Reading]> {
-    for (const [family, file] of PRESSURE) {
-      const { some, full } = parsePressure(this.#text(`/proc/pressure/${file}`) ?? '');
+    for (const resource of PRESSURE) {
+      const { some, full } = parsePressure(this.#text(`/proc/pressure/${resource}`) ?? '');
       if (some) {
-        yield [`${family}.pressure.some`, timeShare(some.totalSeconds)];
-        yield [`${family}.pressure.some_avg10`, gauge(some.avg10)];
+        yield [`pressure.${resource}.some`, timeShare(some.totalSeconds)];
+        yield [`pressure.${resource}.some_avg10`, gauge(some.avg10)];
       }
       // For the machine as a whole "every task waits for the CPU" is undefined and always 0.
-      if (full && file !== 'cpu') {
-        yield [`${family}.pressure.full`, timeShare(full.totalSeconds)];
-        yield [`${family}.pressure.full_avg10`, gauge(full.avg10)];
+      if (full && resource !== 'cpu') {
+        yield [`pressure.${resource}.full`, timeShare(full.totalSeconds)];
+        yield [`pressure.${resource}.full_avg10`, gauge(full.avg10)];
       }
     }
   }

@@ -1,0 +1,21 @@
+/** Makes the detector of a run again from what the ledger tells of it. */
+import * as v from 'valibot';
+import type { Detector } from './detector.ts';
+import { SurpriseDetector } from './surprise-detector.ts';
+
+const surpriseOptions = v.object({
+  threshold: v.number(),
+  thresholds: v.record(v.string(), v.number()),
+  window: v.number(),
+});
+
+/** @returns undefined for one that is not known, or was made with options that are not in the ledger */
+export function detectorOf(
+  told: { readonly name: string; readonly version: string; readonly options?: unknown } | null,
+): Detector | undefined {
+  if (told?.name !== 'surprise') return undefined;
+  const options = v.safeParse(surpriseOptions, told.options);
+  if (!options.success) return undefined;
+  const detector = new SurpriseDetector(options.output);
+  return detector.version === told.version ? detector : undefined;
+}

@@ -1,0 +1,160 @@
+/**
+ * Anomalies by surprise (assembly/detector.ts): every metric is a series of its own, scored by how unlikely it is that
+ * it surprises as much as it does. What counts is counted by family, since metrics of one family are one phenomenon:
+ *
+ *   a reading surprises   where its score is at least `threshold` and it is away from what is usual by at least the
+ *                         least change that a person would mind (`leastChangeOf`)
+ *   a family surprises    for `window` samples from its last surprising reading on
+ *   anoms                 families that surprise
+ *
+ * A score is −log10(p)/6, so a threshold of 2/3 lets one reading in ten thousand through on noise alone: with ten
+ * families and a window of ten samples, four at once come about less than once in 10^8 samples where the families are
+ * independent. The window is there because one fault reaches its families one after the other.
+ */
+
+import { DetectorBank, type Finding } from '../numeric/detector-bank.ts';
+import { requirePositive } from '../numeric/index.ts';
+import { ParameterError } from '../numeric/parameter-error.ts';
+import { familyOf, type Sample } from '../sources/source.ts';
+import type { Detection, Detector, Surprise } from './detector.ts';
+import { type LeastChange, leastChangeOf } from './least-change.ts';
+import { reasonFor } from './surprise-reason.ts';
+
+export interface SurpriseDetectorOptions {
+  /** Score from which a reading surprises; above 0, at most 1. Default 2/3. */
+  readonly threshold?: number;
+  /** Thresholds of single metrics or whole families, in place of `threshold`; the metric's own comes first. */
+  readonly thresholds?: Readonly<Record<string, number>>;
+  /** Samples for which a family surprises; a whole number above 0. Default 10. */
+  readonly window?: number;
+  /** The least change of a metric that matters, in its unit. Default: `leastChangeOf`, by the metric's name. */
+  readonly leastChange?: (metric: string) => LeastChange;
+}
+
+type Settings = Required<Omit<SurpriseDetectorOptions, 'leastChange'>>;
+
+interface Series {
+  readonly metric: string;
+  readonly family: string;
+  readonly number: number;
+  readonly threshold: number;
+  readonly least: LeastChange;
+  /** Number of the sample it was last part of. */
+  seen: number;
+}
+
+/** The worst surprise of a family, and for how many more samples it counts. */
+interface Lasting {
+  readonly surprise: Surprise;
+  left: number;
+}
+
+/** Samples after which a metric that is gone is forgotten. */
+const FORGET_AFTER = 3600;
+
+/**
+ * @example
+ * const detector = new SurpriseDetector({ thresholds: { network: 0.8 } });
+ * for await (const sample of source.samples(signal)) console.log(detector.observe(sample).surprises);
+ */
+export class SurpriseDetector implements Detector {
+  readonly name = 'surprise';
+  readonly version = '1';
+  /** undefined with a least change of the caller's own, which no record can tell. */
+  readonly options: Settings | undefined;
+  readonly #settings: Settings;
+  readonly #leastChange: (metric: string) => LeastChange;
+  readonly #bank = new DetectorBank();
+  readonly #series = new Map<string, Series>();
+  readonly #lasting = new Map<string, Lasting>();
+  #samples = 0;
+  #judging = false;
+
+  /** @throws ParameterError naming the option that is outside its range */
+  constructor(options: SurpriseDetectorOptions = {}) {
+    const { threshold = 2 / 3, thresholds = {}, window = 10, leastChange } = options;
+    requireScore('threshold', threshold);
+    for (const [name, value] of Object.entries(thresholds)) requireScore(`thresholds.${name}`, value);
+    if (!Number.isSafeInteger(window) || window < 1) {
+      throw new ParameterError('window', window, 'a whole number above 0');
+    }
+    this.#settings = { threshold, thresholds: { ...thresholds }, window };
+    this.options = leastChange ? undefined : this.#settings;
+    this.#leastChange = leastChange ?? leastChangeOf;
+  }
+
+  observe({ timestamp, metrics }: Sample): Detection {
+    this.#samples++;
+    const missing: string[] = [];
+    this.#fade();
+    for (const metric of Object.keys(metrics).sort()) {
+      const value = metrics[metric] ?? null;
+      const series = this.#seriesOf(metric);
+      series.seen = this.#samples;
+      if (value === null || !Number.isFinite(value)) missing.push(metric);
+      else this.#judge(series, timestamp, value);
+    }
+    if (this.#samples % FORGET_AFTER === 0) this.#forget();
+    const surprises = [...this.#lasting.values()]
+      .map(({ surprise }) => surprise)
+      .sort((a, b) => (a.family < b.family ? -1 : 1));
+    return { anoms: surprises.length, surprises, missing, warmingUp: !this.#judging };
+  }
+
+  #judge({ metric, family, number, threshold, least }: Series, timestamp: number, value: number): void {
+    const score = this.#bank.detect(number, timestamp, value);
+    if (this.#bank.samples >= DetectorBank.warmUp) this.#judging = true;
+    if (!(score >= threshold)) return;
+    const finding = this.#bank.finding(number);
+    if (!minded(finding, value, least)) return;
+    const reason = reasonFor(metric, value, finding);
+    const surprise = { metric, family, value, score, reason };
+    const before = this.#lasting.get(family);
+    const worst = before && before.surprise.score >= score ? before.surprise : surprise;
+    this.#lasting.set(family, { surprise: worst, left: this.#settings.window });
+  }
+
+  /** A sample more: surprises last one less. */
+  #fade(): void {
+    for (const [family, lasting] of this.#lasting) {
+      lasting.left--;
+      if (lasting.left === 0) this.#lasting.delete(family);
+    }
+  }
+
+  #seriesOf(metric: string): Series {
+    const known = this.#series.get(metric);
+    if (known) return known;
+    const { threshold, thresholds } = this.#settings;
+    const family = familyOf(metric);
+    const series = {
+      metric,
+      family,
+      number: this.#bank.add(),
+      threshold: thresholds[metric] ?? thresholds[family] ?? threshold,
+      least: this.#leastChange(metric),
+      seen: 0,
+    };
+    this.#series.set(metric, series);
+    return series;
+  }
+
+  #forget(): void {
+    for (const [metric, { seen, number }] of this.#series) {
+      if (this.#samples - seen < FORGET_AFTER) continue;
+      this.#bank.remove(number);
+      this.#series.delete(metric);
+    }
+  }
+}
+
+/** What surprises is away from what is usual by a change that a person would mind. */
+function minded({ found, usual, by }: Finding, value: number, { absolute, relative }: LeastChange): boolean {
+  const level = by === 'step' ? Math.abs(value) : Math.abs(usual);
+  return Math.abs(found - usual) >= Math.max(absolute, relative * level);
+}
+
+function requireScore(name: string, value: number): void {
+  requirePositive(name, value);
+  if (value > 1) throw new ParameterError(name, value, 'above 0 and at most 1');
+}
