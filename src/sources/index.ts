@@ -1,3 +1,5 @@
 /** Where metrics come from (DESIGN §3.4): the door of this folder. */
+export { FileSource, type FileSourceOptions } from './file.ts';
 export { HostSource, type HostSourceOptions } from './host.ts';
 export { type Discovered, entityName, familyOf, type Labels, type Sample, type Source } from './source.ts';
+export { StdinSource, type StdinSourceOptions } from './stdin.ts';

@@ -7,7 +7,7 @@
  */
 const NUMBER = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:e([+-]?\d+))?$/i;
 const DATE_TIME =
-  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)([.,]\d+)?)?(?: ?(?:(Z)|([+-])(\d\d)(?::?(\d\d))?))?)?$/i;
+  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)([.,]\d{1,30})?)?(?: ?(?:(Z)|([+-])(\d\d)(?::?(\d\d))?))?)?$/i;
 
 /** Powers of ten from seconds, and from which magnitude on. */
 const UNITS = [
@@ -46,9 +46,13 @@ function fromDateTime(parts: RegExpExecArray): number | undefined {
   const offset = zoneOffset(parts[9], parts[10], parts[11]);
   if (offset === undefined) return undefined;
   const whole = daysSinceEpoch(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second - offset;
-  const fraction = parts[7]?.slice(1);
-  if (fraction === undefined) return whole;
-  return whole >= 0 ? Number(`${whole}.${fraction}`) : whole + Number(`0.${fraction}`);
+  return withFraction(whole, parts[7]?.slice(1) ?? '');
+}
+
+/** In whole numbers first, so that the result is the double nearest to what is written. */
+function withFraction(whole: number, digits: string): number {
+  if (digits === '') return whole;
+  return Number(`${BigInt(whole) * 10n ** BigInt(digits.length) + BigInt(digits)}e-${digits.length}`);
 }
 
 /** Seconds east of UTC. */
