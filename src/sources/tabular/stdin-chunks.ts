@@ -8,6 +8,7 @@ export async function* stdinChunks(signal: AbortSignal): AsyncGenerator<Uint8Arr
   const input: Readable = process.stdin;
   const stop = (): void => {
     input.destroy();
+    closeOnDeno();
   };
   signal.addEventListener('abort', stop, { once: true });
   try {
@@ -22,6 +23,15 @@ export async function* stdinChunks(signal: AbortSignal): AsyncGenerator<Uint8Arr
   } finally {
     signal.removeEventListener('abort', stop);
   }
+}
+
+/** On Deno a read that waits outlives the stream it was made for, until the resource below is closed. */
+function closeOnDeno(): void {
+  const deno: unknown = Reflect.get(globalThis, 'Deno');
+  if (typeof deno !== 'object' || deno === null || !('stdin' in deno)) return;
+  const { stdin } = deno;
+  if (typeof stdin !== 'object' || stdin === null || !('close' in stdin)) return;
+  if (typeof stdin.close === 'function') stdin.close();
 }
 
 /** The chunks until the signal aborts, also while the next of them is being waited for. */
