@@ -12,6 +12,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['numeric'],
   ['sync', 'control', 'ledger', 'inference', 'sources', 'flows', 'actions', 'mesh'],
   ['core', 'server'],
+  ['backtest'],
   ['bench', 'index.ts', 'browser.ts'],
   ['commands'],
 ];

@@ -1,5 +1,7 @@
 /** The commands by name, for oclif's explicit strategy. What a command needs it imports when it runs. */
+import { Backtest } from './backtest.ts';
 import { Bench } from './bench.ts';
+import { Detect } from './detect.ts';
 import { Explain } from './explain.ts';
 import { LedgerArchive } from './ledger/archive.ts';
 import { LedgerCheck } from './ledger/check.ts';
@@ -18,7 +20,9 @@ import { Replay } from './replay.ts';
 import { Run } from './run.ts';
 
 export const COMMANDS = {
+  backtest: Backtest,
   bench: Bench,
+  detect: Detect,
   explain: Explain,
   'ledger:archive': LedgerArchive,
   'ledger:check': LedgerCheck,

@@ -28,6 +28,19 @@ export function parseRange(name: string, text: string): { from: number; to: numb
   throw refused(name, text, 'an index such as 12, or a range such as 5-9 or 5-');
 }
 
+export function oneOf<Word extends string>(name: string, text: string, words: readonly Word[]): Word {
+  const found = words.find((word) => word === text);
+  if (found !== undefined) return found;
+  throw refused(name, text, `one of ${words.join(', ')}`);
+}
+
+/** A score, or the threshold of one. */
+export function parseScore(name: string, text: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (value > 0 && value <= 1) return value;
+  throw refused(name, text, 'a number above 0 and at most 1');
+}
+
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 } as const;
 const BYTES = {
   B: 1,

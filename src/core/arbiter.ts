@@ -6,7 +6,7 @@ import { EventEmitter } from 'node:events';
 import { ActionRunner } from '../actions/index.ts';
 import { GenomicPID } from '../control/index.ts';
 import { type FlowExecutor, InlineExecutor } from '../flows/index.ts';
-import type { Detection, Detector } from '../inference/detector.ts';
+import { type Detector, undetected } from '../inference/detector.ts';
 import { type EntryData, ImmutableLedger } from '../ledger/index.ts';
 import { ParameterError, requireNonNegative, requirePositive } from '../numeric/index.ts';
 import type { Sample, Source } from '../sources/source.ts';
@@ -15,10 +15,10 @@ import type { ArbiterOptions, ArbiterStatus, SupervisedModel } from './arbiter-o
 import {
   type BeatInputs,
   type BeatParameters,
+  beatParameters,
   decidedPart,
   flowInput,
   loadIn,
-  longestStep,
   recalibrate,
   recalibratedPart,
   sense,
@@ -78,12 +78,10 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord]; ledgerFailure: [
     } = options;
     if (source) requirePositive('source.period', source.period);
     if (options.load) requirePositive('load.setpoint', options.load.setpoint);
-    const dtMax = pid.options.dtMax ?? longestStep(source?.period ?? null, pulse);
-    this.#parameters = {
-      pulse,
-      pid: { ...pid.options, dtMax, resetOnCrossing: true },
-      load: options.load ?? null,
-    };
+    this.#parameters = beatParameters(
+      { pulse, pid: pid.options, load: options.load ?? null },
+      source?.period ?? null,
+    );
     this.#model = options.entropyModel;
     this.#ledger = options.ledger ?? new ImmutableLedger();
     this.#recorder = new Recorder(this.#ledger, options.onLedgerFailure ?? 'halt', (error) =>
@@ -354,17 +352,9 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord]; ledgerFailure: [
   /** The detector is given the time of the beat, which is what the ledger has of it. */
   #features(sample: Sample | null, timestamp: number, blind: boolean): Features {
     const detection = sample ? this.#detector?.observe({ timestamp, metrics: sample.metrics }) : undefined;
-    const { anoms, surprises, missing, warmingUp } = detection ?? unseen(sample);
+    const { anoms, surprises, missing, warmingUp } = detection ?? undetected(sample?.metrics ?? null);
     return { anoms, blind, fresh: sample !== null, missing, surprises, warmingUp };
   }
-}
-
-/** What there is to say without a detector, or without a sample. */
-function unseen(sample: Sample | null): Detection {
-  const missing = Object.entries(sample?.metrics ?? {}).flatMap(([name, value]) =>
-    value === null ? [name] : [],
-  );
-  return { anoms: 0, surprises: [], missing: missing.sort(), warmingUp: false };
 }
 
 function requireOrigin(origin: string): void {

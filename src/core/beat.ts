@@ -276,6 +276,15 @@ export function withInjected(injected: number, anoms: number): number {
   return Math.min(injected + anoms, MOST_INJECTED);
 }
 
+/** The parameters of a run: where none is set, the PID's longest step follows the interval of its beats. */
+export function beatParameters(
+  { pulse, pid, load }: BeatParameters,
+  sourcePeriod: number | null,
+): BeatParameters {
+  const dtMax = pid.dtMax ?? longestStep(sourcePeriod, pulse);
+  return { pulse, pid: { ...pid, dtMax, resetOnCrossing: true }, load };
+}
+
 /** Beats of the PID's longest step, in beat intervals (DESIGN §3.2). */
 const DT_MAX_INTERVALS = 10;
 

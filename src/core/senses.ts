@@ -8,9 +8,9 @@ import type { Clock } from './clock.ts';
 import { messageOf } from './errors.ts';
 
 /** Longest wait for a sample, in periods of the source. */
-const LONGEST_WAIT = 2;
+export const LONGEST_WAIT = 2;
 /** Longest waits without a sample after which the entity is blind. */
-const WAITS_TO_BLINDNESS = 3;
+export const WAITS_TO_BLINDNESS = 3;
 
 export interface Sensation {
   /** New sample, or null where none came. */

@@ -35,3 +35,9 @@ export interface Detector {
   readonly options?: object | undefined;
   observe(sample: Sample): Detection;
 }
+
+/** What there is to say of readings without a detector, or without a sample. */
+export function undetected(metrics: Sample['metrics'] | null): Detection {
+  const missing = Object.entries(metrics ?? {}).flatMap(([name, value]) => (value === null ? [name] : []));
+  return { anoms: 0, surprises: [], missing: missing.sort(), warmingUp: false };
+}

@@ -29,9 +29,25 @@ export interface SurpriseDetectorOptions {
   readonly window?: number;
   /** The least change of a metric that matters, in its unit. Default: `leastChangeOf`, by the metric's name. */
   readonly leastChange?: (metric: string) => LeastChange;
+  /** Is told of every known reading, before what counts is decided. */
+  readonly onScore?: (scored: ScoredReading) => void;
 }
 
-type Settings = Required<Omit<SurpriseDetectorOptions, 'leastChange'>>;
+/** A reading with its score. */
+export interface ScoredReading {
+  readonly metric: string;
+  /** Seconds since the epoch. */
+  readonly timestamp: number;
+  readonly value: number;
+  /** −log10(p)/6, in [0, 1]. */
+  readonly score: number;
+  /** The same for what was not told before; below the alarm level otherwise. */
+  readonly told: number;
+  /** Why, in words; to be asked for at once. */
+  reason(): string;
+}
+
+type Settings = Required<Omit<SurpriseDetectorOptions, 'leastChange' | 'onScore'>>;
 
 interface Series {
   readonly metric: string;
@@ -64,6 +80,7 @@ export class SurpriseDetector implements Detector {
   readonly options: Settings | undefined;
   readonly #settings: Settings;
   readonly #leastChange: (metric: string) => LeastChange;
+  readonly #onScore: ((scored: ScoredReading) => void) | undefined;
   readonly #bank = new DetectorBank();
   readonly #series = new Map<string, Series>();
   readonly #lasting = new Map<string, Lasting>();
@@ -81,6 +98,7 @@ export class SurpriseDetector implements Detector {
     this.#settings = { threshold, thresholds: { ...thresholds }, window };
     this.options = leastChange ? undefined : this.#settings;
     this.#leastChange = leastChange ?? leastChangeOf;
+    this.#onScore = options.onScore;
   }
 
   observe({ timestamp, metrics }: Sample): Detection {
@@ -104,11 +122,12 @@ export class SurpriseDetector implements Detector {
   #judge({ metric, family, number, threshold, least }: Series, timestamp: number, value: number): void {
     const score = this.#bank.detect(number, timestamp, value);
     if (this.#bank.samples >= DetectorBank.warmUp) this.#judging = true;
+    const reason = (): string => reasonFor(metric, value, this.#bank.finding(number));
+    this.#onScore?.({ metric, timestamp, value, score, told: this.#bank.told, reason });
     if (!(score >= threshold)) return;
     const finding = this.#bank.finding(number);
     if (!minded(finding, value, least)) return;
-    const reason = reasonFor(metric, value, finding);
-    const surprise = { metric, family, value, score, reason };
+    const surprise = { metric, family, value, score, reason: reason() };
     const before = this.#lasting.get(family);
     const worst = before && before.surprise.score >= score ? before.surprise : surprise;
     this.#lasting.set(family, { surprise: worst, left: this.#settings.window });

@@ -6,3 +6,4 @@ export { OtlpSource, type OtlpSourceOptions } from './otlp.ts';
 export { type Discovered, entityName, familyOf, type Labels, type Sample, type Source } from './source.ts';
 export { parseSourceSpec, type SourceSpec } from './spec.ts';
 export { StdinSource, type StdinSourceOptions } from './stdin.ts';
+export { parseTimestamp, TIMESTAMP_FORMS } from './tabular/timestamps.ts';

@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert';
 import {
   Corpus,
   PROFILES,
+  type Profile,
   probation,
   type RowWindow,
   type ScoredFile,
@@ -17,7 +18,7 @@ function file(rows: number, windows: readonly RowWindow[], ...detections: number
   return { scores, windows };
 }
 
-const score = (made: ScoredFile, profile = PROFILES.standard): number =>
+const score = (made: ScoredFile, profile: Profile = PROFILES.standard): number =>
   new Corpus([made]).at(0.5, profile).score;
 const near = (actual: number, expected: number): void =>
   assert.ok(Math.abs(actual - expected) < 1e-9, `${actual}, expected ${expected}`);
@@ -38,7 +39,7 @@ test('the worked cases of the rules', () => {
   // Before any window a false one costs 0.11, in a corpus whose perfect score is 2 above nothing.
   near(score(file(100, [window], 20)), -5.5);
   // Row 62: y = (62 − 59)/(59 − 50) = 1/3, σ = 2/(1 + e^(5/3)) − 1
-  near(score(file(100, [window], 62)), (100 * 0.11 * -0.6822617902381690) / 2);
+  near(score(file(100, [window], 62)), (100 * 0.11 * -0.682261790238169) / 2);
   // y = 37/9 is above 3: the whole cost.
   near(score(file(100, [window], 96)), -5.5);
   near(score(file(100, [window], 20), PROFILES['low FP']), -11);

@@ -80,7 +80,7 @@ export async function* tableSamples(
     yield* assembler.push(reading);
   }
   yield* assembler?.end() ?? [];
-  if (order.skipped > 0) options.onNotice?.(`${table}: ${order.skipped} rows out of order were left out`);
+  if (order.notice) options.onNotice?.(order.notice);
 }
 
 /** What the first rows have, and what of it is watched. */

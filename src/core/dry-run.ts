@@ -1,0 +1,103 @@
+/**
+ * A run without a ledger, without acts and without waiting: what the supervisor would have decided on samples that
+ * were recorded. The same functions as the Arbiter's beats, in the same order; the time is that of the samples.
+ *
+ * Where samples are further apart than twice the period, the beats between them have none (DESIGN §3.4), until the
+ * entity is blind: from then on nothing changes before the next sample, and the beats of that silence are left out.
+ */
+import { GenomicPID } from '../control/index.ts';
+import { InlineExecutor, type ThreatModel } from '../flows/index.ts';
+import { type Detector, undetected } from '../inference/detector.ts';
+import type { Sample } from '../sources/source.ts';
+import { TLambdaPulse } from '../sync/index.ts';
+import {
+  type BeatParameters,
+  beatParameters,
+  decidedPart,
+  flowInput,
+  loadIn,
+  recalibrate,
+  recalibratedPart,
+  sense,
+} from './beat.ts';
+import type { BeatRecord, Features } from './beat-record.ts';
+import { type Genome, newGenome } from './genome.ts';
+import { LONGEST_WAIT, WAITS_TO_BLINDNESS } from './senses.ts';
+
+export interface DryRunOptions {
+  readonly model: ThreatModel & { readonly mlWeight: number };
+  /** Seconds between two samples. */
+  readonly period: number;
+  readonly detector?: Detector | undefined;
+  readonly pulse?: TLambdaPulse;
+  readonly pid?: GenomicPID;
+  readonly load?: BeatParameters['load'];
+}
+
+export class DryRun {
+  readonly #parameters: BeatParameters;
+  readonly #executor: InlineExecutor;
+  readonly #detector: Detector | undefined;
+  readonly #wait: number;
+  #genome: Genome;
+  #beats = 0;
+  #lastSample: number | undefined;
+
+  constructor(options: DryRunOptions) {
+    const { pulse = new TLambdaPulse(), pid = new GenomicPID(), load = null } = options;
+    this.#parameters = beatParameters({ pulse, pid: pid.options, load }, options.period);
+    this.#executor = new InlineExecutor(options.model);
+    this.#detector = options.detector;
+    this.#wait = LONGEST_WAIT * options.period;
+    this.#genome = newGenome({ mlWeight: options.model.mlWeight });
+  }
+
+  /** The beats of the silence before a sample, and its own. */
+  async *beats({ timestamp, metrics }: Sample): AsyncGenerator<BeatRecord> {
+    const last = this.#lastSample;
+    if (last !== undefined) {
+      for (let waits = 1; waits <= WAITS_TO_BLINDNESS; waits++) {
+        const at = last + waits * this.#wait;
+        if (at >= timestamp) break;
+        yield this.#beat(at, null, waits === WAITS_TO_BLINDNESS);
+      }
+    }
+    this.#lastSample = timestamp;
+    yield this.#beat(timestamp, metrics, false);
+  }
+
+  async #beat(timestamp: number, metrics: Sample['metrics'] | null, blind: boolean): Promise<BeatRecord> {
+    const features = this.#features(timestamp, metrics, blind);
+    const inputs = {
+      timestamp,
+      liveNodes: this.#parameters.pulse.p,
+      load: loadIn(this.#parameters.load, metrics),
+      anoms: features.anoms,
+      injected: 0,
+      blind,
+    };
+    const genome = this.#genome;
+    const sensed = sense(genome, this.#parameters, inputs);
+    const flows = await this.#executor.run(flowInput(genome, this.#parameters, sensed, blind));
+    const decided = decidedPart(genome, this.#parameters, inputs, sensed, flows);
+    const after = recalibrate(genome, this.#parameters, inputs, sensed, flows, decided.enacted);
+    this.#genome = after.genome;
+    this.#beats++;
+    return {
+      type: 'beat',
+      beat: this.#beats,
+      timestamp,
+      features,
+      metrics,
+      ...decided,
+      ...recalibratedPart(after),
+      ledgerLength: 0,
+    };
+  }
+
+  #features(timestamp: number, metrics: Sample['metrics'] | null, blind: boolean): Features {
+    const detected = metrics && this.#detector?.observe({ timestamp, metrics });
+    const { anoms, surprises, missing, warmingUp } = detected ?? undetected(metrics);
+    return { anoms, blind, fresh: metrics !== null, missing, surprises, warmingUp };
+  }
+}
