@@ -64,21 +64,15 @@ export class MergedSource implements Source {
     const names = new MetricNames(this.#names, this.#prefix, this.#onNotice);
     const silences = this.#sources.map(({ period }) => new Silence(period));
     const errors: unknown[] = [];
-    const all = arrivals(this.#sources.map((source) => source.samples(both)));
-    try {
-      for await (const arrival of all) {
-        if (signal.aborted) return;
-        if ('error' in arrival) this.#failed(arrival.from, arrival.error, silences, errors);
-        if (!('value' in arrival)) continue;
-        const sample = names.renamed(arrival.value, arrival.from);
-        silences[arrival.from]?.note(sample);
-        for (const silence of silences) yield* silence.due(sample.timestamp);
-        yield sample;
-      }
-    } finally {
-      // Sources wait for no more than the signal: an abort before the iterators are left ends their waits.
-      stop.abort();
-      await all.return();
+    const iterables = this.#sources.map((source) => source.samples(both));
+    for await (const arrival of arrivals(iterables, () => stop.abort())) {
+      if (signal.aborted) return;
+      if ('error' in arrival) this.#failed(arrival.from, arrival.error, silences, errors);
+      if (!('value' in arrival)) continue;
+      const sample = names.renamed(arrival.value, arrival.from);
+      silences[arrival.from]?.note(sample);
+      for (const silence of silences) yield* silence.due(sample.timestamp);
+      yield sample;
     }
     if (errors.length === this.#sources.length) throw errors[0];
   }

@@ -9,6 +9,7 @@ import { systemClock } from './host/edge.ts';
 import { PushReader, type PushResult } from './otlp/push.ts';
 import { Queue } from './otlp/queue.ts';
 import { Refusal, readRequest } from './otlp/request.ts';
+import type { Frame } from './otlp/schema.ts';
 import type { Discovered, Sample, Source } from './source.ts';
 
 export interface OtlpSourceOptions {
@@ -95,7 +96,9 @@ export class OtlpSource implements Source {
     if (signal.aborted) return;
     const queue = new Queue<PushResult>();
     const receiver = new Receiver(queue, this.#options);
-    const server = createServer((request, response) => void receiver.answer(request, response));
+    const server = createServer((request, response) => {
+      receiver.answer(request, response).catch((error: unknown) => queue.fail(error));
+    });
     try {
       await listening(server, this.#host, this.#port);
       server.on('error', (error) => queue.fail(error));
@@ -133,22 +136,26 @@ class Receiver {
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
-      const frame = await readRequest(request, { maxBytes: this.#maxBytes, token: this.#token });
-      // Looked at before the push is: one that is to come again must leave no trace in the counters.
-      if (this.#waiting >= this.#maxQueue) {
-        throw new Refusal(503, 'samples are waiting to be taken; come again', {
-          'retry-after': String(RETRY_AFTER),
-        });
-      }
-      const result = this.#reader.read(frame);
-      this.#waiting += result.samples.length;
-      this.#queue.push([result]);
-      reply(response, 200, JSON.stringify({ partialSuccess: partialSuccess(result) }));
+      const limits = { maxBytes: this.#maxBytes, token: this.#token };
+      const frame = await readRequest(request, limits);
+      reply(response, 200, JSON.stringify({ partialSuccess: this.#accept(frame) }));
     } catch (error) {
-      if (error instanceof Refusal) reply(response, error.status, error.body, error.headers);
-      else if (request.destroyed) response.destroy();
-      else this.#queue.fail(error);
+      if (!(error instanceof Refusal)) throw error;
+      reply(response, error.status, error.body, error.headers);
     }
+  }
+
+  #accept(frame: Frame): object {
+    // Looked at before the push is: one that is to come again must leave no trace in the counters.
+    if (this.#waiting >= this.#maxQueue) {
+      throw new Refusal(503, 'samples are waiting to be taken; come again', {
+        'retry-after': String(RETRY_AFTER),
+      });
+    }
+    const result = this.#reader.read(frame);
+    this.#waiting += result.samples.length;
+    this.#queue.push([result]);
+    return partialSuccess(result);
   }
 }
 

@@ -39,9 +39,14 @@ export class StdinSource implements Source {
   async *samples(signal: AbortSignal): AsyncGenerator<Sample, void, void> {
     if (signal.aborted) return;
     const chunks = untilAbort(this.#options.input ?? stdinChunks(signal), signal);
-    for await (const sample of tableSamples(chunks, this.name, this.#options, 1)) {
-      if (signal.aborted) return;
-      yield sample;
+    try {
+      for await (const sample of tableSamples(chunks, this.name, this.#options, 1)) {
+        if (signal.aborted) return;
+        yield sample;
+      }
+    } catch (error) {
+      // What the abort cut off is neither empty nor torn.
+      if (!signal.aborted) throw error;
     }
   }
 }

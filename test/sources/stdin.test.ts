@@ -73,6 +73,18 @@ test('an abort ends it in the middle of a wait', async () => {
   for await (const _ of new StdinSource({ input: [bytesOf('')] }).samples(abort.signal)) assert.unreachable();
 });
 
+test('an abort before the first row, or within one, is no error', async () => {
+  for (const begun of ['', 'ts,v\n', 'ts,v\n1,"2']) {
+    const { input, write } = live();
+    const abort = new AbortController();
+    const waiting = new StdinSource({ input }).samples(abort.signal).next();
+    write(begun);
+    await new Promise((resolve) => setImmediate(resolve));
+    abort.abort();
+    assert.is((await waiting).done, true, begun);
+  }
+});
+
 test('the period is the one that is given', () => {
   assert.is(new StdinSource().period, 1);
   assert.is(new StdinSource({ period: 60 }).period, 60);

@@ -8,9 +8,12 @@ export type Arrival<T> =
 /**
  * The next item of an iterable is asked for when the one before it has been taken. After an error or its end nothing
  * more is asked of it. Ends when all have ended; leaving early ends each of them.
+ *
+ * @param stop lets iterables go that wait for something: called before they are left
  */
 export async function* arrivals<T>(
   iterables: readonly AsyncIterable<T>[],
+  stop: () => void,
 ): AsyncGenerator<Arrival<T>, void, void> {
   const iterators = iterables.map((each) => each[Symbol.asyncIterator]());
   const arrived: Arrival<T>[] = [];
@@ -40,6 +43,7 @@ export async function* arrivals<T>(
       if ('value' in arrival) ask(arrival.from);
     }
   } finally {
+    stop();
     await Promise.allSettled(iterators.map((iterator) => iterator.return?.()));
   }
 }

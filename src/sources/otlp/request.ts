@@ -2,7 +2,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import * as v from 'valibot';
-import { InputError, messageOf } from '../../core/errors.ts';
+import { messageOf } from '../../core/errors.ts';
 import { gunzipped } from '../tabular/bytes.ts';
 import { issueOf } from './points.ts';
 import { type Frame, FrameSchema } from './schema.ts';
@@ -84,8 +84,9 @@ async function bodyOf(request: IncomingMessage, maxBytes: number): Promise<Uint8
     const inflated = request.headers['content-encoding'] === 'gzip' ? gunzipped(raw, 'the body') : raw;
     for await (const chunk of limited(inflated, maxBytes)) chunks.push(chunk);
   } catch (error) {
-    if (error instanceof InputError) throw new Refusal(400, error.message);
-    throw error;
+    if (error instanceof Refusal) throw error;
+    // Broken gzip data, or a connection that went away: then nobody hears the answer.
+    throw new Refusal(400, messageOf(error), { connection: 'close' });
   }
   return Buffer.concat(chunks);
 }
