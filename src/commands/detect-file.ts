@@ -1,11 +1,11 @@
 /** Scores a file, a line a reading. */
-import { SurpriseDetector, type ScoredReading } from '../inference/surprise-detector.ts';
-import { DetectorBank } from '../numeric/detector-bank.ts';
+import { type ScoredReading, SurpriseDetector } from '../inference/surprise-detector.ts';
+import { DetectorBank } from '../numeric/index.ts';
 import { entityName, FileSource, type Sample } from '../sources/index.ts';
 import { parseScore } from './parse.ts';
 import { type TableFlags, tableOptions } from './table-flags.ts';
-import { printable } from './view/index.ts';
 import { timeText } from './time-text.ts';
+import { printable } from './view/index.ts';
 import { writeLines } from './write-lines.ts';
 
 export interface DetectCommand {
@@ -28,7 +28,8 @@ interface Scored {
 }
 
 export async function detect(command: DetectCommand): Promise<void> {
-  const threshold = command.threshold === undefined ? DetectorBank.alarm : parseScore('--threshold', command.threshold);
+  const threshold =
+    command.threshold === undefined ? DetectorBank.alarm : parseScore('--threshold', command.threshold);
   const source = await FileSource.open(tableOptions(command.file, command.table));
   const scored = scoredReadings(source.samples(new AbortController().signal), threshold);
   await writeLines(linesOf(scored, command, threshold), command.output);
@@ -68,7 +69,8 @@ async function* linesOf(
     // A file of one metric, as most are, is told without its name.
     if (!render) {
       const one = sample.length === 1 && sample[0]?.entity === '';
-      if (format === 'csv') yield one ? 'timestamp,value,anomaly_score' : 'timestamp,entity,metric,value,anomaly_score';
+      if (format === 'csv')
+        yield one ? 'timestamp,value,anomaly_score' : 'timestamp,entity,metric,value,anomaly_score';
       render = { text: asText, csv: one ? asCsv : asNamedCsv, json: asJson }[format];
     }
     for (const scored of sample) if (!alarms || scored.score >= threshold) yield render(scored);
@@ -94,5 +96,13 @@ function quoted(text: string): string {
 }
 
 function asJson({ timestamp, entity, metric, value, score, reason }: Scored): string {
-  return JSON.stringify({ type: 'score', timestamp, ...(entity && { entity }), metric, value, score, reason });
+  return JSON.stringify({
+    type: 'score',
+    timestamp,
+    ...(entity && { entity }),
+    metric,
+    value,
+    score,
+    reason,
+  });
 }

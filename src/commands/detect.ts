@@ -9,7 +9,10 @@ export class Detect extends VenomCommand {
 
 The formats are described in docs/sources/file.md.`;
   static override examples = [
-    { description: 'A line a reading, with the reason for each alarm', command: '<%= config.bin %> <%= command.id %> cpu.csv' },
+    {
+      description: 'A line a reading, with the reason for each alarm',
+      command: '<%= config.bin %> <%= command.id %> cpu.csv',
+    },
     { description: 'Only the alarms', command: '<%= config.bin %> <%= command.id %> cpu.csv --alarms' },
     {
       description: 'timestamp,value,anomaly_score for another program',
@@ -21,11 +24,19 @@ The formats are described in docs/sources/file.md.`;
   };
   static override flags = {
     csv: Flags.boolean({
-      description: 'CSV: timestamp,value,anomaly_score; where there are several metrics, one a line, with its name',
+      description:
+        'CSV: timestamp,value,anomaly_score; where there are several metrics, one a line, with its name',
     }),
     alarms: Flags.boolean({ description: 'only readings that are alarms' }),
-    threshold: Flags.string({ description: 'score from which a reading is an alarm [default: 0.35]', helpValue: 'SCORE' }),
-    output: Flags.string({ char: 'o', description: 'file to write to, in place of standard output', helpValue: 'FILE' }),
+    threshold: Flags.string({
+      description: 'score from which a reading is an alarm [default: 0.35]',
+      helpValue: 'SCORE',
+    }),
+    output: Flags.string({
+      char: 'o',
+      description: 'file to write to, in place of standard output',
+      helpValue: 'FILE',
+    }),
     ...tableFlags,
   };
 

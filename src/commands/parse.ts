@@ -34,6 +34,12 @@ export function oneOf<Word extends string>(name: string, text: string, words: re
   throw refused(name, text, `one of ${words.join(', ')}`);
 }
 
+export function parsePositive(name: string, text: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw refused(name, text, 'a finite number above 0');
+}
+
 /** A score, or the threshold of one. */
 export function parseScore(name: string, text: string): number {
   const value = text.trim() === '' ? Number.NaN : Number(text);

@@ -2,5 +2,8 @@
 export function timeText(timestamp: number): string {
   const date = new Date(Math.round(timestamp * 1000));
   if (Number.isNaN(date.getTime())) return String(timestamp);
-  return date.toISOString().replace('T', ' ').replace(/\.000Z$|Z$/, '');
+  return date
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.000Z$|Z$/, '');
 }

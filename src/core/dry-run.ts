@@ -31,7 +31,7 @@ export interface DryRunOptions {
   readonly detector?: Detector | undefined;
   readonly pulse?: TLambdaPulse;
   readonly pid?: GenomicPID;
-  readonly load?: BeatParameters['load'];
+  readonly load?: BeatParameters['load'] | undefined;
 }
 
 export class DryRun {

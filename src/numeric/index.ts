@@ -1,3 +1,4 @@
+export { DetectorBank, type Finding, type Surprising } from './detector-bank.ts';
 export { inMilliseconds, inWords } from './format.ts';
 export * from './functions.ts';
 export { ParameterError, requireFinite, requireNonNegative, requirePositive } from './parameter-error.ts';
