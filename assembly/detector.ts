@@ -388,18 +388,15 @@ function tailDecades(state: usize, surprise: f64): f64 {
   const weight = get(state, TAIL_WEIGHT);
   const i = min(<i32>(surprise * SURPRISE_RESOLUTION), TAIL_BINS - 1);
   let above = 0.0;
+  for (let j = i; j < TAIL_BINS; j++) above += countIn(table, j);
   let highest = 0.0;
   let moment = 0.0;
   let edge = TAIL_BINS;
-  for (let j = TAIL_BINS - 1; j >= 0; j--) {
-    const count = countIn(table, j);
-    if (j >= i) above += count;
-    if (edge > j && highest + count <= TAIL_SHARE * total) {
-      highest += count;
-      moment += count * (<f64>j + 0.5);
-      edge = j;
-    } else if (j < i) break;
-    else if (edge > j) edge = max(edge, j + 1);
+  for (; edge > 0; edge--) {
+    const count = countIn(table, edge - 1);
+    if (highest + count > TAIL_SHARE * total) break;
+    highest += count;
+    moment += count * (<f64>edge - 0.5);
   }
   let decades = (ln(total + weight) - ln(above + weight)) * LOG10_E;
   const threshold = <f64>edge / SURPRISE_RESOLUTION;

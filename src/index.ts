@@ -14,6 +14,7 @@
  * await arbiter.start({ beats: 10 });
  */
 export type { ActionHandler, Intent } from './actions/index.ts';
+export { type BacktestOptions, backtest, type Course, detections } from './backtest/backtest.ts';
 export { GenomicPID, type PidOutput } from './control/index.ts';
 export { Arbiter } from './core/arbiter.ts';
 export type { ArbiterOptions, ArbiterStatus, SupervisedModel } from './core/arbiter-options.ts';
@@ -22,6 +23,7 @@ export type { Action, BeatRecord, DecisionVector, Features, LoadReading } from '
 export { ACTIONS } from './core/beat-record.ts';
 export type { Clock } from './core/clock.ts';
 export * as constants from './core/constants.ts';
+export { DryRun, type DryRunOptions } from './core/dry-run.ts';
 export {
   EXIT,
   InputError,
@@ -80,7 +82,9 @@ export { type LedgerStats, ledgerStats } from './ledger/stats.ts';
 export { archiveSegments, compressSegments } from './ledger/upkeep.ts';
 export { type Verification, type VerifyOptions, verifyLedger } from './ledger/verification.ts';
 export {
+  DetectorBank,
   entropyFeedback,
+  type Finding,
   INITIAL_PID_STATE,
   normalizeWeights,
   ParameterError,
@@ -91,5 +95,24 @@ export {
   tLambda,
   type Weights,
 } from './numeric/index.ts';
-export { HostSource, type Sample, type Source } from './sources/index.ts';
+export {
+  type Discovered,
+  FileSource,
+  type FileSourceOptions,
+  HostSource,
+  type HostSourceOptions,
+  type Labels,
+  MergedSource,
+  type MergedSourceOptions,
+  OtlpSource,
+  type OtlpSourceOptions,
+  PrometheusSource,
+  type PrometheusSourceOptions,
+  parseSourceSpec,
+  type Sample,
+  type Source,
+  type SourceSpec,
+  StdinSource,
+  type StdinSourceOptions,
+} from './sources/index.ts';
 export { type PulseOptions, type PulseReading, TLambdaPulse } from './sync/index.ts';

@@ -1,7 +1,7 @@
 /** What the README shows is run: its commands, in order, in one empty directory, and its programs. */
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,6 +20,7 @@ function snippets(language: string): string[] {
 
 const test = suite<{ dir: string }>('README');
 const dir = mkdtempSync(join(tmpdir(), 'venom-readme-'));
+cpSync(join(root, 'examples'), join(dir, 'examples'), { recursive: true });
 test.after(() => rmSync(dir, { recursive: true, force: true }));
 
 function run(args: string[]): string {

@@ -28,6 +28,8 @@ export interface Row {
   readonly told: number;
   /** Why, for an alarm. */
   readonly reason: string | null;
+  /** Independent surprises at its beat. */
+  readonly anoms: number;
 }
 
 /** What the supervisor did from one beat on, until it did something else. */
@@ -81,7 +83,8 @@ class CourseTally {
   readonly #series = new Map<string, (number | null)[]>();
   readonly #spells: Spell[] = [];
   readonly #actions = Object.fromEntries(ACTIONS.map((action) => [action, 0])) as Record<Action, number>;
-  #worst: Omit<Row, 'timestamp'> = NOTHING;
+  #worst: Scored = NOTHING;
+  #anoms = 0;
   #beats = 0;
   #unstable = 0;
   #blind = 0;
@@ -104,7 +107,7 @@ class CourseTally {
     this.#worst = NOTHING;
     for await (const beat of this.#run.beats({ timestamp, metrics })) this.#count(beat);
     for (const [name, value] of Object.entries(metrics)) this.#seriesOf(name).push(value);
-    this.#rows.push({ timestamp, ...this.#worst });
+    this.#rows.push({ timestamp, ...this.#worst, anoms: this.#anoms });
     for (const values of this.#series.values()) if (values.length < this.#rows.length) values.push(null);
   }
 
@@ -121,6 +124,7 @@ class CourseTally {
     this.#actions[enacted]++;
     if (!pidStable) this.#unstable++;
     if (features.blind) this.#blind++;
+    this.#anoms = features.anoms;
     this.#mostAnoms = Math.max(this.#mostAnoms, features.anoms);
     const spell = this.#spells.at(-1);
     if (spell?.action === enacted) spell.beats++;
@@ -147,7 +151,8 @@ class CourseTally {
 
 /** Score from which a row is an alarm where no threshold is given: reasons are kept from here on. */
 const ALARM = 0.3;
-const NOTHING = { metric: null, value: null, score: 0, told: 0, reason: null } as const;
+type Scored = Omit<Row, 'timestamp' | 'anoms'>;
+const NOTHING: Scored = { metric: null, value: null, score: 0, told: 0, reason: null };
 
 /** How alarms at a threshold compare with the windows. */
 export interface DetectionReport {

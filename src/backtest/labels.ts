@@ -26,7 +26,8 @@ export class Labels {
   /** @param where for messages: the file that it came from */
   constructor(text: string, where: string) {
     this.#where = where;
-    const result = v.safeParse(schema, parseJson(text, where));
+    const given = parseJson(text, where);
+    const result = v.safeParse(schema, Array.isArray(given) ? null : given);
     if (!result.success) {
       const [issue] = result.issues;
       throw refused(`${where}: ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`);

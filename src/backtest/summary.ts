@@ -27,8 +27,8 @@ export interface CorpusReport {
   readonly profiles: Readonly<Record<ProfileName, CorpusScore>>;
   /** Standard profile. */
   readonly categories: readonly CategoryScore[];
-  /** Mean of the categories left out, each weighed by its windows. */
-  readonly leftOut: number;
+  /** Mean of the categories left out, each weighed by its windows; null where there are no others to learn from. */
+  readonly leftOut: number | null;
 }
 
 export interface Summary {
@@ -76,5 +76,5 @@ function reportOf(
   const judged = categories.filter(({ leftOut }) => leftOut.windows > 0);
   const windows = judged.reduce((sum, { leftOut }) => sum + leftOut.windows, 0);
   const leftOut = judged.reduce((sum, { leftOut: own }) => sum + own.score * own.windows, 0) / windows;
-  return { profiles, categories, leftOut };
+  return { profiles, categories, leftOut: judged.length > 1 ? leftOut : null };
 }

@@ -19,6 +19,7 @@ import {
   weighScores,
 } from '../numeric/index.ts';
 import { TLambdaPulse } from '../sync/index.ts';
+import { detectContenders } from './detect-suite.ts';
 import type { Contender } from './measure.ts';
 import {
   newReferenceGenome,
@@ -192,5 +193,10 @@ export const SUITES: Readonly<Record<string, Suite>> = {
     title: 'Whole beat with the ledger in memory, and where its time goes',
     operation: 'beat',
     contenders: wholeBeatContenders,
+  },
+  detect: {
+    title: 'Detector: a sample of one series',
+    operation: 'sample',
+    contenders: async () => detectContenders(),
   },
 };

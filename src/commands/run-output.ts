@@ -88,7 +88,7 @@ class JsonOutput implements RunOutput {
   }
 
   notice(text: string): void {
-    process.stderr.write(`${text}\n`);
+    process.stderr.write(`${printable(text)}\n`);
   }
 
   abandon(): void {
@@ -122,7 +122,7 @@ class PlainOutput implements RunOutput {
   }
 
   notice(text: string): void {
-    process.stderr.write(`${text}\n`);
+    process.stderr.write(`${printable(text)}\n`);
   }
 
   abandon(): void {

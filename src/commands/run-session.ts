@@ -6,16 +6,18 @@ import { GenomicPID } from '../control/index.ts';
 import { Arbiter } from '../core/arbiter.ts';
 import type { BeatRecord } from '../core/beat-record.ts';
 import { HOST_SETPOINT } from '../core/constants.ts';
-import { InputError, StorageError, UsageError } from '../core/errors.ts';
+import { InputError, ModelError, StorageError, UsageError } from '../core/errors.ts';
 import type { RunReport } from '../core/run-report.ts';
 import { InlineExecutor, WorkerExecutor } from '../flows/index.ts';
 import type { Detector } from '../inference/detector.ts';
+import { EntropyModel } from '../inference/entropy-model.ts';
 import { ImmutableLedger } from '../ledger/index.ts';
-import type { Source } from '../sources/index.ts';
+import type { Source } from '../sources/source.ts';
 import { TLambdaPulse } from '../sync/index.ts';
 import { readKey } from './ledger-key.ts';
 import { outputFor } from './run-output.ts';
-import { readSettings, type Settings } from './settings.ts';
+import { BUILT_IN_MODEL, readSettings, type Settings } from './settings.ts';
+import { sourceFor } from './sources-for.ts';
 import { builtInModel } from './warm.ts';
 
 export interface SessionOptions {
@@ -38,7 +40,9 @@ export async function runSession({ flags, config, json, program }: SessionOption
     kd: settings.kd,
     tThreshold: settings.tThreshold,
   });
-  const entropyModel = builtInModel;
+  const notices = new Notices();
+  const tell = (text: string): void => notices.tell(text);
+  const entropyModel = modelFor(settings);
   const inline = settings.executor === 'inline';
   const ledger = await ledgerFor(settings);
   await ledger.open();
@@ -57,19 +61,27 @@ export async function runSession({ flags, config, json, program }: SessionOption
       load,
       program,
       onLedgerFailure: settings.onLedgerFailure,
-      executor: inline ? new InlineExecutor(entropyModel) : new WorkerExecutor(),
-      ...(await sensesFor(settings)),
+      executor: inline
+        ? new InlineExecutor(entropyModel)
+        : new WorkerExecutor(settings.model === BUILT_IN_MODEL ? {} : { model: settings.model }),
+      ...(await sensesFor(settings, tell)),
     });
     if (inline) await entropyModel.load();
-    return await beatUntilDone(arbiter, settings.beats, json);
+    const single = !settings.sources.source.includes(',');
+    return await beatUntilDone(arbiter, { beats: settings.beats, json, single }, notices);
   } finally {
     await ledger.close();
     await entropyModel.close();
   }
 }
 
-async function beatUntilDone(arbiter: Arbiter, beats: number, json: boolean): Promise<boolean> {
+async function beatUntilDone(
+  arbiter: Arbiter,
+  { beats, json, single }: { beats: number; json: boolean; single: boolean },
+  notices: Notices,
+): Promise<boolean> {
   const output = outputFor(process.stdout, process.env, json, arbiter);
+  notices.to((text) => output.notice(text));
   arbiter.on('ledgerFailure', ({ message }) =>
     output.notice(`The ledger failed, nothing is recorded and nothing acts: ${message}`),
   );
@@ -88,12 +100,9 @@ async function beatUntilDone(arbiter: Arbiter, beats: number, json: boolean): Pr
     arbiter.requestStop();
   };
   process.stdout.on('error', gone);
-  let named = false;
+  const names = new LoadName(arbiter.load?.metric, single);
   arbiter.observe(async (record: BeatRecord) => {
-    if (!named && arbiter.load && record.metrics) {
-      requireMetric(arbiter.load.metric, Object.keys(record.metrics));
-      named = true;
-    }
+    names.look(record.metrics);
     await output.beat(record);
   });
   try {
@@ -153,16 +162,54 @@ function onSignals(stop: (signal: Signal) => void, abandon: () => void): () => v
   };
 }
 
+/** Reads the file of another model, so that one that does not fit is refused before anything is written. */
+function modelFor({ model, mlWeight }: Settings): EntropyModel {
+  const chosen = model === BUILT_IN_MODEL ? builtInModel : new EntropyModel({ model });
+  const { features, source } = chosen.info();
+  if (features !== 1) {
+    throw new ModelError(
+      `the model ${source} asks for ${features} numbers, and a beat has one, its anomalies`,
+      {
+        code: 'ERR_MODEL_SHAPE',
+        fix: 'Give a model with one input [N,1].',
+      },
+    );
+  }
+  if (mlWeight !== undefined) chosen.setMlWeight(mlWeight);
+  return chosen;
+}
+
+/** What sources tell, from before there is anything to show it on. */
+class Notices {
+  #waiting: string[] = [];
+  #show: ((text: string) => void) | undefined;
+
+  tell(text: string): void {
+    if (this.#show) this.#show(text);
+    else this.#waiting.push(text);
+  }
+
+  to(show: (text: string) => void): void {
+    this.#show = show;
+    for (const text of this.#waiting.splice(0)) show(text);
+  }
+}
+
 /** What closes the loop (DESIGN §3.1): CPU on the host by default, nothing without a source. */
 function loadOf(settings: Settings): { metric: string; setpoint: number } | null {
-  const { source, load, setpoint } = settings;
+  const { load, setpoint, sources } = settings;
+  const named = sources.source.split(',').map((text) => text.trim());
   if (load === 'none') {
     if (setpoint === undefined) return null;
     throw usage('--setpoint is given, but --load none leaves the loop open', 'Leave one of them out.');
   }
-  if (source === 'none') {
+  if (named.includes('none')) {
     if (load === undefined && setpoint === undefined) return null;
-    throw usage('--load and --setpoint need a source', 'Leave them out, or give --source host.');
+    throw usage('--load and --setpoint need a source', 'Leave them out, or name a source.');
+  }
+  if (load === undefined && !named.includes('host')) {
+    if (setpoint === undefined) return null;
+    throw usage(`--setpoint is given, but no load to hold at it`, 'Give --load the metric that it is for.');
   }
   if (load === undefined) return { metric: 'cpu.total', setpoint: setpoint ?? HOST_SETPOINT };
   if (setpoint === undefined && load !== 'cpu.total') {
@@ -172,30 +219,51 @@ function loadOf(settings: Settings): { metric: string; setpoint: number } | null
 }
 
 async function sensesFor(
-  settings: Settings,
+  { sources }: Settings,
+  notice: (text: string) => void,
 ): Promise<{ source: Source; detector: Detector } | { source: null }> {
-  if (settings.source === 'none') {
-    if (settings.interval === undefined) return { source: null };
-    throw usage(
-      '--interval is the period of a source, but --source is none',
-      'Without one the pulse alone paces.',
-    );
-  }
-  const [{ HostSource }, { SurpriseDetector }] = await Promise.all([
-    import('../sources/index.ts'),
+  const [source, { SurpriseDetector }] = await Promise.all([
+    sourceFor(sources, notice),
     import('../inference/surprise-detector.ts'),
   ]);
-  return { source: new HostSource({ period: settings.interval ?? 1 }), detector: new SurpriseDetector() };
+  return source ? { source, detector: new SurpriseDetector() } : { source: null };
 }
 
+/** Samples of several sources after which a metric that none of them held is taken for a mistake. */
+const SAMPLES_OF_SEVERAL = 20;
+
 /** A load that the source never gives would leave the loop open without a word. */
-function requireMetric(metric: string, known: readonly string[]): void {
-  if (known.includes(metric)) return;
-  throw new InputError(`the source has no metric ${JSON.stringify(metric)} to close the loop on`, {
-    code: 'ERR_LOAD_METRIC',
-    fix: `Did you mean ${closest(metric, known)}? It has ${[...known].sort().join(', ')}.`,
-  });
+class LoadName {
+  readonly #metric: string | undefined;
+  readonly #patience: number;
+  readonly #known = new Set<string>();
+  #samples = 0;
+  #found: boolean;
+
+  /** @param single one source, every sample of which has every name */
+  constructor(metric: string | undefined, single: boolean) {
+    this.#metric = metric;
+    this.#patience = single ? 1 : SAMPLES_OF_SEVERAL;
+    this.#found = metric === undefined;
+  }
+
+  /** @throws InputError with the nearest name that there is */
+  look(metrics: BeatRecord['metrics']): void {
+    // An endpoint that does not answer tells nothing of what it has.
+    if (this.#found || this.#metric === undefined || metrics === null || metrics.up === 0) return;
+    for (const name of Object.keys(metrics)) this.#known.add(name);
+    this.#found = this.#known.has(this.#metric);
+    if (this.#found || ++this.#samples < this.#patience) return;
+    const known = [...this.#known];
+    throw new InputError(`the source has no metric ${JSON.stringify(this.#metric)} to close the loop on`, {
+      code: 'ERR_LOAD_METRIC',
+      fix: `Did you mean ${closest(this.#metric, known)}? ${known.length > MOST_NAMED ? 'venom sources list tells what it has.' : `It has ${known.sort().join(', ')}.`}`,
+    });
+  }
 }
+
+/** Metrics that an error lists. */
+const MOST_NAMED = 60;
 
 function usage(message: string, fix: string): UsageError {
   return new UsageError(message, { code: 'ERR_USAGE', fix });

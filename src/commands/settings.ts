@@ -9,6 +9,10 @@ import { InputError, messageOf, StorageError, UsageError, type VenomError } from
 
 import type { LedgerFailurePolicy } from '../core/recorder.ts';
 import type { Durability } from '../ledger/segment-writer.ts';
+import type { SourceSettings } from './sources-for.ts';
+
+/** The name of the threat model that comes with the program. */
+export const BUILT_IN_MODEL = 'built-in';
 
 type Kind = 'count' | 'integer' | 'positive' | 'number' | 'text';
 
@@ -32,13 +36,42 @@ export const SETTINGS = {
   pid_kp: { kind: 'number', help: 'proportional gain', default: KP },
   pid_ki: { kind: 'number', help: 'integral gain', default: KI },
   pid_kd: { kind: 'number', help: 'derivative gain', default: KD },
-  source: { kind: 'text', help: 'where metrics come from', default: 'host', choices: ['host', 'none'] },
-  interval: { kind: 'positive', help: 'seconds between two samples of the source (1 where none is given)' },
+  source: {
+    kind: 'text',
+    help: 'where metrics come from: host, none, the address of a Prometheus endpoint, a file, - (standard input), otlp:PORT; several with commas',
+    default: 'host',
+  },
+  interval: {
+    kind: 'positive',
+    help: 'seconds between two samples of the source (host and standard input 1, Prometheus 5, OTLP 60, a file its own)',
+  },
+  match: {
+    kind: 'text',
+    help: 'series of Prometheus to watch, as selectors separated by semicolons (all but the exporter’s own)',
+  },
+  bearer_token_file: {
+    kind: 'text',
+    help: 'file with the token that Prometheus asks for, read at every scrape',
+  },
+  pace: {
+    kind: 'text',
+    help: 'how a file is played: as fast as it can be, or in the time that it was taken in',
+    default: 'fast',
+    choices: ['fast', 'realtime'],
+  },
+  on_disorder: {
+    kind: 'text',
+    help: 'rows of a table whose time goes back or is there twice; tolerate takes at most one in a hundred as it stands',
+    default: 'error',
+    choices: ['error', 'skip', 'tolerate'],
+  },
   load: { kind: 'text', help: 'metric that closes the loop, or none (cpu.total with the host)' },
   setpoint: {
     kind: 'positive',
     help: `setpoint of the load, in its own unit (${HOST_SETPOINT} for cpu.total)`,
   },
+  model: { kind: 'text', help: 'threat model: an ONNX file, or built-in', default: BUILT_IN_MODEL },
+  ml_weight: { kind: 'positive', help: 'weight of an anomaly in the threat (that of the model)' },
   ledger_dir: { kind: 'text', help: 'directory of the ledger (in memory where none is given)' },
   durability: {
     kind: 'text',
@@ -93,10 +126,11 @@ export interface Settings {
   readonly kp: number;
   readonly ki: number;
   readonly kd: number;
-  readonly source: string;
-  readonly interval: number | undefined;
+  readonly sources: SourceSettings;
   readonly load: string | undefined;
   readonly setpoint: number | undefined;
+  readonly model: string;
+  readonly mlWeight: number | undefined;
   readonly ledgerDir: string | undefined;
   readonly durability: Durability;
   readonly onLedgerFailure: LedgerFailurePolicy;
@@ -157,10 +191,18 @@ export async function readSettings(
     kp: number('pid_kp') ?? KP,
     ki: number('pid_ki') ?? KI,
     kd: number('pid_kd') ?? KD,
-    source: text('source') ?? SETTINGS.source.default,
-    interval: number('interval'),
+    sources: {
+      source: text('source') ?? SETTINGS.source.default,
+      interval: number('interval'),
+      match: text('match'),
+      bearerTokenFile: text('bearer_token_file'),
+      realtime: text('pace') === 'realtime',
+      onDisorder: oneOf(text('on_disorder'), DISORDER) ?? SETTINGS.on_disorder.default,
+    },
     load: text('load'),
     setpoint: number('setpoint'),
+    model: text('model') ?? SETTINGS.model.default,
+    mlWeight: number('ml_weight'),
     ledgerDir: text('ledger_dir'),
     durability: oneOf(text('durability'), DURABILITIES) ?? SETTINGS.durability.default,
     onLedgerFailure: text('on_ledger_failure') === 'degrade' ? 'degrade' : 'halt',
@@ -180,6 +222,7 @@ export async function readSettings(
 }
 
 const DURABILITIES = ['beat', 'group', 'off'] as const;
+const DISORDER = ['error', 'skip', 'tolerate'] as const;
 
 function oneOf<Word extends string>(text: string | undefined, words: readonly Word[]): Word | undefined {
   return words.find((word) => word === text);
@@ -250,7 +293,7 @@ async function readAtMost(path: string, limit: number): Promise<string> {
 }
 
 /** A JSON object of settings. A key that is none is refused, with the nearest one that is. */
-async function readConfigFile(path: string): Promise<Partial<Record<SettingKey, unknown>>> {
+export async function readConfigFile(path: string): Promise<Partial<Record<SettingKey, unknown>>> {
   let text: string;
   try {
     // Some editors put a byte order mark first; RFC 8259 §8.1 lets a reader pass over it.

@@ -30,9 +30,10 @@ import { intentEntries, recalibrationEntry } from './entries.ts';
 import { InputError } from './errors.ts';
 import { type Genome, newGenome } from './genome.ts';
 import { openingEntries } from './opening.ts';
+import { RecordedSenses } from './recorded-senses.ts';
 import { Recorder } from './recorder.ts';
 import { type RunReport, RunTally } from './run-report.ts';
-import { type Sensation, Senses } from './senses.ts';
+import { type Sensation, Senses, type Sensing } from './senses.ts';
 
 /**
  * @example
@@ -47,7 +48,7 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord]; ledgerFailure: [
   readonly #recorder: Recorder;
   readonly #mesh: { readonly liveNodes: number } | undefined;
   readonly #source: Source | null;
-  readonly #senses: Senses | null;
+  readonly #senses: Sensing | null;
   readonly #detector: Detector | undefined;
   readonly #actions: ActionRunner;
   readonly #executor: FlowExecutor;
@@ -89,8 +90,9 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord]; ledgerFailure: [
     );
     this.#mesh = options.mesh;
     this.#source = source;
-    this.#clock = clock;
-    this.#senses = source && new Senses(source, clock);
+    const recorded = source?.recorded ? new RecordedSenses(source) : null;
+    this.#clock = recorded ?? clock;
+    this.#senses = recorded ?? (source && new Senses(source, clock));
     this.#detector = options.detector;
     this.#actions = new ActionRunner(options.actions ?? [], clock, options.actionTimeout);
     this.#executor = options.executor ?? new InlineExecutor(this.#model);

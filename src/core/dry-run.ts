@@ -1,9 +1,6 @@
 /**
  * A run without a ledger, without acts and without waiting: what the supervisor would have decided on samples that
  * were recorded. The same functions as the Arbiter's beats, in the same order; the time is that of the samples.
- *
- * Where samples are further apart than twice the period, the beats between them have none (DESIGN §3.4), until the
- * entity is blind: from then on nothing changes before the next sample, and the beats of that silence are left out.
  */
 import { GenomicPID } from '../control/index.ts';
 import { InlineExecutor, type ThreatModel } from '../flows/index.ts';
@@ -22,7 +19,7 @@ import {
 } from './beat.ts';
 import type { BeatRecord, Features } from './beat-record.ts';
 import { type Genome, newGenome } from './genome.ts';
-import { LONGEST_WAIT, WAITS_TO_BLINDNESS } from './senses.ts';
+import { silences } from './recorded-senses.ts';
 
 export interface DryRunOptions {
   readonly model: ThreatModel & { readonly mlWeight: number };
@@ -38,7 +35,7 @@ export class DryRun {
   readonly #parameters: BeatParameters;
   readonly #executor: InlineExecutor;
   readonly #detector: Detector | undefined;
-  readonly #wait: number;
+  readonly #period: number;
   #genome: Genome;
   #beats = 0;
   #lastSample: number | undefined;
@@ -48,19 +45,15 @@ export class DryRun {
     this.#parameters = beatParameters({ pulse, pid: pid.options, load }, options.period);
     this.#executor = new InlineExecutor(options.model);
     this.#detector = options.detector;
-    this.#wait = LONGEST_WAIT * options.period;
+    this.#period = options.period;
     this.#genome = newGenome({ mlWeight: options.model.mlWeight });
   }
 
   /** The beats of the silence before a sample, and its own. */
   async *beats({ timestamp, metrics }: Sample): AsyncGenerator<BeatRecord> {
     const last = this.#lastSample;
-    if (last !== undefined) {
-      for (let waits = 1; waits <= WAITS_TO_BLINDNESS; waits++) {
-        const at = last + waits * this.#wait;
-        if (at >= timestamp) break;
-        yield this.#beat(at, null, waits === WAITS_TO_BLINDNESS);
-      }
+    for (const { at, blind } of silences(last ?? timestamp, timestamp, this.#period)) {
+      yield this.#beat(at, null, blind);
     }
     this.#lastSample = timestamp;
     yield this.#beat(timestamp, metrics, false);

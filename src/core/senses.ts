@@ -5,7 +5,7 @@
  */
 import type { Sample, Source } from '../sources/source.ts';
 import type { Clock } from './clock.ts';
-import { messageOf } from './errors.ts';
+import { InputError, messageOf } from './errors.ts';
 
 /** Longest wait for a sample, in periods of the source. */
 export const LONGEST_WAIT = 2;
@@ -22,9 +22,16 @@ export interface Sensation {
   readonly error: string | null;
 }
 
-type Arrival = { readonly sample: Sample } | { readonly ended: true } | { readonly error: string };
+/** Waits for what the next beat is about. */
+export interface Sensing {
+  /** Resolves when a beat is due, or early when the signal aborts. @throws InputError for what was given wrong */
+  next(signal: AbortSignal): Promise<Sensation>;
+  close(): Promise<void>;
+}
 
-export class Senses {
+type Arrival = { readonly sample: Sample } | { readonly ended: true } | { readonly error: unknown };
+
+export class Senses implements Sensing {
   readonly #source: Source;
   readonly #clock: Clock;
   readonly #abort = new AbortController();
@@ -39,7 +46,6 @@ export class Senses {
     this.#lastSample = clock.monotonic();
   }
 
-  /** Resolves when a beat is due, or early when the signal aborts. */
   async next(signal: AbortSignal): Promise<Sensation> {
     this.#iterator ??= this.#source.samples(this.#abort.signal)[Symbol.asyncIterator]();
     // One read at a time, kept over beats that it outlives: no sample is lost to a wait that ran out.
@@ -58,7 +64,9 @@ export class Senses {
     this.#pending = undefined;
     if ('ended' in arrival) return this.#silence(true);
     if ('error' in arrival) {
-      this.#error = arrival.error;
+      // What was given wrong stays wrong: whoever gave it is told, and the run ends.
+      if (arrival.error instanceof InputError) throw arrival.error;
+      this.#error = messageOf(arrival.error);
       return this.#silence(false);
     }
     const sample = readSample(arrival.sample);
@@ -73,7 +81,7 @@ export class Senses {
       const { done, value } = await iterator.next();
       return done ? { ended: true } : { sample: value };
     } catch (error) {
-      return { error: messageOf(error) };
+      return { error };
     }
   }
 
@@ -106,7 +114,7 @@ export class Senses {
  * What a source gave, as far as it is a sample: readings that are no finite numbers are unknown, whatever the source
  * calls them, and names are made well-formed text. Undefined where it is no sample.
  */
-function readSample(given: unknown): Sample | undefined {
+export function readSample(given: unknown): Sample | undefined {
   if (typeof given !== 'object' || given === null || !('metrics' in given)) return undefined;
   const { metrics } = given;
   if (typeof metrics !== 'object' || metrics === null || Array.isArray(metrics)) return undefined;

@@ -11,9 +11,10 @@
  *   bytes per second of a disk  disk.…_bytes                         16 MiB      0.25
  *   other bytes, per second     …_bytes                              4 MiB       0.25
  *   operations per second       …reads, …writes, …packets, …pages    200         0.5
- *   events of the kernel        …switches, …faults                   10,000      0.5
- *   processes per second        …forks                               50          0.5
+ *   events of the kernel        …switches, …faults, …segments        10,000      0.5
+ *   begun per second            …forks, …opened, …accepted           50          0.5
  *   faults per second           …errors, …drops                      5           0.5
+ *   delay of our own loop       …loop_delay_seconds                  0.02        0.5
  *   seconds                     …_seconds                            0.1         0.5
  *   cores                       …_cores                              0.5         0.25
  *   tasks                       …load1                               2           0.5
@@ -45,9 +46,10 @@ const RULES: ReadonlyArray<readonly [name: RegExp, least: LeastChange]> = [
   [/^disk\..*bytes$/, { absolute: 16 * MIB, relative: 0.25 }],
   [/[._]bytes$/, { absolute: 4 * MIB, relative: 0.25 }],
   [/[._](?:reads|writes|packets|pages)$/, { absolute: 200, relative: 0.5 }],
-  [/[._](?:switches|faults)$/, { absolute: 10_000, relative: 0.5 }],
-  [/[._]forks$/, { absolute: 50, relative: 0.5 }],
+  [/[._](?:switches|faults|segments|datagrams)$/, { absolute: 10_000, relative: 0.5 }],
+  [/[._](?:forks|opened|accepted|resets)$/, { absolute: 50, relative: 0.5 }],
   [/[._](?:errors|drops)$/, { absolute: 5, relative: 0.5 }],
+  [/[._]loop_delay_seconds$/, { absolute: 0.02, relative: 0.5 }],
   [/[._]seconds$/, { absolute: 0.1, relative: 0.5 }],
   [/[._]cores$/, { absolute: 0.5, relative: 0.25 }],
   [/[._]load1$/, { absolute: 2, relative: 0.5 }],

@@ -3,7 +3,8 @@
  * it surprises as much as it does. What counts is counted by family, since metrics of one family are one phenomenon:
  *
  *   a reading surprises   where its score is at least `threshold` and it is away from what is usual by at least the
- *                         least change that a person would mind (`leastChangeOf`)
+ *                         least change that a person would mind (`leastChangeOf`); and while such a fault lasts, or
+ *                         returns (episode.ts)
  *   a family surprises    for `window` samples from its last surprising reading on
  *   anoms                 families that surprise
  *
@@ -17,8 +18,9 @@ import { requirePositive } from '../numeric/index.ts';
 import { ParameterError } from '../numeric/parameter-error.ts';
 import { familyOf, type Sample } from '../sources/source.ts';
 import type { Detection, Detector, Surprise } from './detector.ts';
+import { Episode } from './episode.ts';
 import { type LeastChange, leastChangeOf } from './least-change.ts';
-import { reasonFor } from './surprise-reason.ts';
+import { lastingReason, reasonFor } from './surprise-reason.ts';
 
 export interface SurpriseDetectorOptions {
   /** Score from which a reading surprises; above 0, at most 1. Default 2/3. */
@@ -55,6 +57,8 @@ interface Series {
   readonly number: number;
   readonly threshold: number;
   readonly least: LeastChange;
+  /** The latest fault. */
+  episode: Episode | undefined;
   /** Number of the sample it was last part of. */
   seen: number;
 }
@@ -119,15 +123,32 @@ export class SurpriseDetector implements Detector {
     return { anoms: surprises.length, surprises, missing, warmingUp: !this.#judging };
   }
 
-  #judge({ metric, family, number, threshold, least }: Series, timestamp: number, value: number): void {
+  #judge(series: Series, timestamp: number, value: number): void {
+    const { metric, family, number, threshold, least } = series;
     const score = this.#bank.detect(number, timestamp, value);
     if (this.#bank.samples >= DetectorBank.warmUp) this.#judging = true;
     const reason = (): string => reasonFor(metric, value, this.#bank.finding(number));
     this.#onScore?.({ metric, timestamp, value, score, told: this.#bank.told, reason });
-    if (!(score >= threshold)) return;
-    const finding = this.#bank.finding(number);
-    if (!minded(finding, value, least)) return;
-    const surprise = { metric, family, value, score, reason: reason() };
+    if (series.episode?.isOver(this.#samples)) series.episode = undefined;
+    const { episode } = series;
+    const lasting = episode?.goesOn(value, this.#samples);
+    if (episode && lasting !== undefined) {
+      this.#surprised({
+        metric,
+        family,
+        value,
+        score: Math.max(score, lasting),
+        reason: lastingReason(metric, value, episode),
+      });
+    } else if (score >= threshold && minded(this.#bank.finding(number), value, least)) {
+      series.episode =
+        Episode.begin(value, this.#bank.usualRange(number), least, score, this.#samples) ?? episode;
+      this.#surprised({ metric, family, value, score, reason: reason() });
+    }
+  }
+
+  #surprised(surprise: Surprise): void {
+    const { family, score } = surprise;
     const before = this.#lasting.get(family);
     const worst = before && before.surprise.score >= score ? before.surprise : surprise;
     this.#lasting.set(family, { surprise: worst, left: this.#settings.window });
@@ -146,12 +167,13 @@ export class SurpriseDetector implements Detector {
     if (known) return known;
     const { threshold, thresholds } = this.#settings;
     const family = familyOf(metric);
-    const series = {
+    const series: Series = {
       metric,
       family,
       number: this.#bank.add(),
       threshold: thresholds[metric] ?? thresholds[family] ?? threshold,
       least: this.#leastChange(metric),
+      episode: undefined,
       seen: 0,
     };
     this.#series.set(metric, series);

@@ -1,5 +1,6 @@
 /** A finding of the detector in words, with its numbers. */
 import type { Finding, Surprising } from '../numeric/detector-bank.ts';
+import type { Episode } from './episode.ts';
 
 /** Three significant digits, in plain notation where people would write it so. */
 function short(value: number): string {
@@ -31,4 +32,9 @@ export function reasonFor(metric: string, value: number, finding: Finding): stri
   const told = by === 'value' ? subject : `${subject}: ${SUBJECTS[by]}${short(found)}`;
   if (found < low || found > high) return `${told}, usual range ${short(low)} to ${short(high)}`;
   return `${told}, a pattern rare in ${grouped(samples)} samples, ${short(usual)} is usual`;
+}
+
+/** The same for a fault that lasts, or is back. */
+export function lastingReason(metric: string, value: number, { low, high }: Episode): string {
+  return `${metric} ${short(value)}, as far out as before: usual was ${short(low)} to ${short(high)}`;
 }

@@ -107,7 +107,8 @@ export class DetectorBank {
   finding(series: number): Finding {
     const [score, told, feature = 0, bits, breakout, low, high, samples, usual, found] = this.#io;
     const by = SURPRISING[feature] ?? 'value';
-    const [usualLow, usualHigh] = this.#range(series, feature, TAIL);
+    const [usualLow, usualHigh] =
+      feature === 0 ? this.usualRange(series) : this.#range(series, feature, TAIL);
     const [middle] = this.#range(series, feature, 0.5);
     // The kernel tells logarithms of steps: its scale of them.
     const inUnit = by === 'calm' ? this.#core.fn.exp : (x: number): number => x;
@@ -135,6 +136,13 @@ export class DetectorBank {
   /** Score as told of the last `detect`. */
   get told(): number {
     return this.#io[1] ?? Number.NaN;
+  }
+
+  /** Values between which all but a half percent of a series on each side lay, and none beyond the extremes. */
+  usualRange(series: number): [low: number, high: number] {
+    const [low, high] = [this.#io[5] ?? Number.NaN, this.#io[6] ?? Number.NaN];
+    const [usualLow, usualHigh] = this.#range(series, 0, TAIL);
+    return [Math.max(low, usualLow), Math.min(high, usualHigh)];
   }
 
   #range(series: number, feature: number, share: number): [low: number, high: number] {

@@ -37,6 +37,7 @@ export interface FileSourceOptions extends TableOptions {
 export class FileSource implements Source {
   readonly name: string;
   readonly period: number;
+  readonly recorded: boolean;
   readonly #options: FileSourceOptions;
   readonly #pace: Pace | undefined;
 
@@ -45,6 +46,7 @@ export class FileSource implements Source {
     this.period = period;
     this.#options = options;
     const { realtime = false, speed = 1, clock = systemClock, sleep = systemSleep } = options;
+    this.recorded = !realtime;
     this.#pace = realtime ? { speed, clock, sleep } : undefined;
   }
 

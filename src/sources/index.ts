@@ -3,6 +3,7 @@ export { FileSource, type FileSourceOptions } from './file.ts';
 export { HostSource, type HostSourceOptions } from './host.ts';
 export { MergedSource, type MergedSourceOptions } from './merged.ts';
 export { OtlpSource, type OtlpSourceOptions } from './otlp.ts';
+export { PrometheusSource, type PrometheusSourceOptions } from './prometheus.ts';
 export { type Discovered, entityName, familyOf, type Labels, type Sample, type Source } from './source.ts';
 export { parseSourceSpec, type SourceSpec } from './spec.ts';
 export { StdinSource, type StdinSourceOptions } from './stdin.ts';

@@ -27,6 +27,8 @@ export interface Source {
   readonly name: string;
   /** Seconds between two samples. */
   readonly period: number;
+  /** Its samples are of the past and are not waited for: the time of a run on them is theirs. */
+  readonly recorded?: boolean | undefined;
   /** Unit and meaning of a metric for people, where the source knows it. */
   describe?(metric: string): string | undefined;
   samples(signal: AbortSignal): AsyncIterable<Sample>;

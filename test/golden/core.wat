@@ -497,16 +497,15 @@
   (local $3 i32)
   (local $4 i32)
   (local $5 f64)
-  (local $6 i32)
+  (local $6 f64)
   (local $7 f64)
-  (local $8 i32)
-  (local $9 f64)
+  (local $8 f64)
+  (local $9 i32)
   (local $10 f64)
   (local $11 f64)
   (local $12 f64)
-  (local $13 f64)
+  (local $13 i32)
   (local $14 f64)
-  (local $15 i32)
   i32.const 1024
   f64.const 0
   f64.store
@@ -535,7 +534,7 @@
   i32.const 1080
   local.get $0
   f64.load
-  local.tee $9
+  local.tee $8
   f64.const 0
   f64.add
   f64.store
@@ -544,17 +543,17 @@
   local.tee $1
   local.get $0
   f64.load offset=32
-  local.tee $5
+  local.tee $6
   f64.sub
-  local.set $12
+  local.set $11
   local.get $0
   f64.load offset=48
   f64.const 16e3
   f64.min
-  local.set $13
+  local.set $12
   local.get $2
   local.get $1
-  local.get $12
+  local.get $11
   f64.const 0.05
   f64.mul
   f64.add
@@ -563,8 +562,8 @@
    i32.const 1
   else
    local.get $2
-   local.get $5
-   local.get $12
+   local.get $6
+   local.get $11
    f64.const 0.05
    f64.mul
    f64.sub
@@ -575,38 +574,38 @@
    f64.load offset=56
    f64.const 1
    f64.add
-   local.get $13
+   local.get $12
    f64.const 1
    f64.add
    f64.div
-   local.set $11
-   local.get $12
+   local.set $5
+   local.get $11
    f64.const 0
    f64.gt
    if (result f64)
     local.get $2
     local.get $1
     f64.sub
-    local.get $5
+    local.get $6
     local.get $2
     f64.sub
     f64.max
-    local.get $12
+    local.get $11
     f64.div
    else
     f64.const 1
    end
-   local.get $13
+   local.get $12
    f64.const 1
    f64.add
    call $assembly/math/ln
    f64.mul
-   local.get $11
+   local.get $5
    call $assembly/math/ln
    f64.sub
    f64.const 0.4342944819032518
    f64.mul
-   local.set $11
+   local.set $5
    local.get $0
    f64.load offset=48
    f64.const 0
@@ -621,7 +620,7 @@
    end
   end
   i32.const 1064
-  local.get $5
+  local.get $6
   f64.const 0
   f64.add
   f64.store
@@ -635,21 +634,21 @@
   f64.max
   local.tee $1
   local.get $2
-  local.get $5
+  local.get $6
   f64.min
-  local.tee $5
+  local.tee $6
   f64.sub
   f64.const 16e3
   f64.div
-  local.set $12
+  local.set $11
   local.get $0
-  local.get $5
-  local.get $12
+  local.get $6
+  local.get $11
   f64.add
   f64.store offset=32
   local.get $0
   local.get $1
-  local.get $12
+  local.get $11
   f64.sub
   f64.store offset=40
   local.get $0
@@ -659,10 +658,10 @@
   f64.mul
   f64.store offset=56
   i32.const 1056
-  local.get $11
+  local.get $5
   f64.const 0
   f64.max
-  local.tee $12
+  local.tee $6
   f64.const 0
   f64.add
   f64.store
@@ -701,7 +700,7 @@
   f64.add
   f64.store
   local.get $0
-  local.get $9
+  local.get $8
   f64.const 1
   f64.add
   f64.store
@@ -739,19 +738,20 @@
   local.get $1
   f64.store offset=88
   f64.const 0
-  local.set $11
+  local.set $2
   local.get $0
   i32.const 6024
   i32.add
-  local.set $8
+  local.set $9
   local.get $0
   f64.load offset=80
-  local.set $13
+  local.set $11
   local.get $0
   f64.load offset=72
-  local.set $14
+  local.set $12
   i32.const 127
   local.get $1
+  local.tee $5
   f64.const 4
   f64.mul
   i32.trunc_sat_f64_s
@@ -760,140 +760,121 @@
   i32.const 127
   i32.ge_s
   select
-  local.set $15
-  i32.const 128
-  local.set $4
-  i32.const 127
+  local.tee $13
   local.set $3
   loop $for-loop|0
    local.get $3
-   i32.const 0
-   i32.ge_s
+   i32.const 128
+   i32.lt_s
    if
-    block $for-break0
-     local.get $11
-     local.get $8
+    local.get $10
+    local.get $9
+    local.get $3
+    i32.const 2
+    i32.shl
+    i32.add
+    f32.load
+    f64.promote_f32
+    f64.add
+    local.set $10
+    local.get $3
+    i32.const 1
+    i32.add
+    local.set $3
+    br $for-loop|0
+   end
+  end
+  i32.const 128
+  local.set $3
+  loop $for-loop|1
+   local.get $3
+   i32.const 0
+   i32.gt_s
+   if
+    local.get $2
+    local.get $9
+    local.get $3
+    i32.const 1
+    i32.sub
+    local.tee $4
+    i32.const 2
+    i32.shl
+    i32.add
+    f32.load
+    f64.promote_f32
+    local.tee $14
+    f64.add
+    local.tee $1
+    local.get $11
+    f64.const 0.1
+    f64.mul
+    f64.gt
+    i32.eqz
+    if
+     local.get $1
+     local.set $2
+     local.get $7
+     local.get $14
      local.get $3
-     i32.const 2
-     i32.shl
-     i32.add
-     f32.load
-     f64.promote_f32
-     local.tee $2
+     f64.convert_i32_s
+     f64.const -0.5
      f64.add
-     local.get $11
-     local.get $3
-     local.get $15
-     i32.ge_s
-     select
-     local.set $11
-     local.get $3
+     f64.mul
+     f64.add
+     local.set $7
      local.get $4
-     i32.lt_s
-     if (result i32)
-      local.get $10
-      local.get $2
-      f64.add
-      local.get $13
-      f64.const 0.1
-      f64.mul
-      f64.le
-     else
-      i32.const 0
-     end
-     if (result i32)
-      local.get $10
-      local.get $2
-      f64.add
-      local.set $10
-      local.get $7
-      local.get $2
-      local.get $3
-      f64.convert_i32_s
-      f64.const 0.5
-      f64.add
-      f64.mul
-      f64.add
-      local.set $7
-      local.get $3
-     else
-      local.get $3
-      local.get $15
-      i32.lt_s
-      br_if $for-break0
-      local.get $3
-      local.get $4
-      i32.lt_s
-      if (result i32)
-       local.get $4
-       local.get $3
-       i32.const 1
-       i32.add
-       local.tee $6
-       local.get $4
-       local.get $6
-       i32.gt_s
-       select
-      else
-       local.get $4
-      end
-     end
-     local.set $4
-     local.get $3
-     i32.const 1
-     i32.sub
      local.set $3
-     br $for-loop|0
+     br $for-loop|1
     end
    end
   end
-  local.get $13
-  local.get $14
-  f64.add
-  local.tee $5
-  call $assembly/math/ln
   local.get $11
-  local.get $14
+  local.get $12
+  f64.add
+  local.tee $14
+  call $assembly/math/ln
+  local.get $10
+  local.get $12
   f64.add
   call $assembly/math/ln
   f64.sub
   f64.const 0.4342944819032518
   f64.mul
-  local.set $2
-  local.get $13
-  local.get $14
+  local.set $1
+  local.get $11
+  local.get $12
   f64.const 50
   f64.mul
   f64.gt
-  local.get $10
+  local.get $2
   f64.const 0
   f64.gt
   i32.and
-  local.get $4
+  local.get $3
   f64.convert_i32_s
   f64.const 0.25
   f64.mul
-  local.tee $11
-  local.get $1
+  local.tee $10
+  local.get $5
   f64.lt
   i32.and
   if
-   local.get $5
-   call $assembly/math/ln
-   local.get $10
    local.get $14
+   call $assembly/math/ln
+   local.get $2
+   local.get $12
    f64.add
    call $assembly/math/ln
    f64.sub
-   local.get $1
-   local.get $11
+   local.get $5
+   local.get $10
    f64.sub
    local.get $7
-   local.get $10
+   local.get $2
    f64.div
    f64.const 0.25
    f64.mul
-   local.get $11
+   local.get $10
    f64.sub
    f64.const 0.125
    f64.max
@@ -901,10 +882,10 @@
    f64.add
    f64.const 0.4342944819032518
    f64.mul
-   local.set $2
+   local.set $1
   end
-  local.get $8
-  local.get $15
+  local.get $9
+  local.get $13
   i32.const 2
   i32.shl
   i32.add
@@ -912,136 +893,136 @@
   local.get $3
   f32.load
   f64.promote_f32
-  local.get $14
+  local.get $12
   f64.add
   f32.demote_f64
   f32.store
   local.get $0
-  local.get $13
-  local.get $14
+  local.get $11
+  local.get $12
   f64.add
   f64.store offset=80
   i32.const 0
-  local.set $4
+  local.set $3
   local.get $0
   i32.const -64
   i32.sub
-  local.tee $3
+  local.tee $4
   f64.load
   f64.const 0.999875
   f64.div
-  local.tee $1
+  local.tee $2
   f64.const 1e6
   f64.gt
   if
    loop $for-loop|00
-    local.get $4
+    local.get $3
     i32.const 1344
     i32.lt_s
     if
      local.get $0
      i32.const 648
      i32.add
-     local.get $4
+     local.get $3
      i32.const 2
      i32.shl
      i32.add
-     local.tee $6
-     local.get $6
+     local.tee $9
+     local.get $9
      f32.load
      f64.promote_f32
-     local.get $1
+     local.get $2
      f64.div
      f32.demote_f64
      f32.store
-     local.get $4
+     local.get $3
      i32.const 1
      i32.add
-     local.set $4
+     local.set $3
      br $for-loop|00
     end
    end
    i32.const 0
-   local.set $4
-   loop $for-loop|1
-    local.get $4
+   local.set $3
+   loop $for-loop|11
+    local.get $3
     i32.const 7
     i32.lt_s
     if
      local.get $0
-     local.get $4
+     local.get $3
      i32.const 72
      i32.mul
      i32.add
-     local.tee $6
-     local.get $6
+     local.tee $9
+     local.get $9
      f64.load offset=176
-     local.get $1
+     local.get $2
      f64.div
      f64.store offset=176
-     local.get $4
+     local.get $3
      i32.const 1
      i32.add
-     local.set $4
-     br $for-loop|1
+     local.set $3
+     br $for-loop|11
     end
    end
    f64.const 1
-   local.set $1
+   local.set $2
   end
-  local.get $3
-  local.get $1
+  local.get $4
+  local.get $2
   f64.store
   local.get $0
   local.get $0
   f64.load offset=72
   f64.const 0.99975
   f64.div
-  local.tee $1
+  local.tee $2
   f64.const 1e6
   f64.gt
   if (result f64)
    i32.const 0
-   local.set $4
+   local.set $3
    loop $for-loop|2
-    local.get $4
+    local.get $3
     i32.const 128
     i32.lt_s
     if
      local.get $0
      i32.const 6024
      i32.add
-     local.get $4
+     local.get $3
      i32.const 2
      i32.shl
      i32.add
-     local.tee $3
-     local.get $3
+     local.tee $4
+     local.get $4
      f32.load
      f64.promote_f32
-     local.get $1
+     local.get $2
      f64.div
      f32.demote_f64
      f32.store
-     local.get $4
+     local.get $3
      i32.const 1
      i32.add
-     local.set $4
+     local.set $3
      br $for-loop|2
     end
    end
    local.get $0
    local.get $0
    f64.load offset=80
-   local.get $1
+   local.get $2
    f64.div
    f64.store offset=80
    f64.const 1
   else
-   local.get $1
+   local.get $2
   end
   f64.store offset=72
-  local.get $9
+  local.get $8
   f64.const 200
   f64.lt
   if
@@ -1049,8 +1030,8 @@
    return
   end
   i32.const 1024
-  local.get $2
-  local.get $12
+  local.get $1
+  local.get $6
   f64.max
   f64.const 0
   f64.max
@@ -1063,7 +1044,7 @@
   f64.const 0
   f64.add
   f64.store
-  block $__inlined_func$assembly/detector/told$186
+  block $__inlined_func$assembly/detector/told$187
    local.get $0
    f64.load offset=96
    local.tee $5
@@ -1087,7 +1068,7 @@
     local.get $0
     local.get $1
     f64.store offset=104
-    br $__inlined_func$assembly/detector/told$186
+    br $__inlined_func$assembly/detector/told$187
    end
    local.get $0
    local.get $5

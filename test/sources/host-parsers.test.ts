@@ -9,6 +9,7 @@ import {
   parseMeminfo,
   parseNetDev,
   parsePressure,
+  parseSnmp,
   parseStat,
   unsigned,
 } from '../../src/sources/host/proc.ts';
@@ -146,6 +147,21 @@ test('pressure: percents become ratios, microseconds seconds; cpu had no full li
     'some avg10=1.00 avg60=0.00 avg300=0.00 total=5\nfull avg10=0.50 avg60=0.00 avg300=0.00 total=3\n';
   assert.is(parsePressure(both).full?.avg10, 0.005);
   assert.equal(parsePressure('some avg10= avg60=0 avg300=0 total=1\n'), {});
+});
+
+test('snmp: names and values of a protocol stand in two lines', () => {
+  const values = parseSnmp(
+    'Tcp: RtoAlgorithm MaxConn InSegs\nTcp: 1 -1 1234\nUdp: InDatagrams\nUdp: 7\nOdd: a\nOther: 5\n',
+  );
+  assert.equal(
+    [...values],
+    [
+      ['Tcp.RtoAlgorithm', 1],
+      ['Tcp.InSegs', 1234],
+      ['Udp.InDatagrams', 7],
+    ],
+  );
+  assert.is(parseSnmp('').size, 0);
 });
 
 test('keyed files: unknown shapes are left out', () => {

@@ -23,7 +23,11 @@ function runtimeArguments(): string[] {
   return 'Deno' in globalThis ? ['run', '-A', '--quiet'] : [];
 }
 
-export function start(args: readonly string[], env: Record<string, string> = {}): Running {
+export function start(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  stdin: 'ignore' | 'pipe' = 'ignore',
+): Running {
   const child = spawn(process.execPath, [...runtimeArguments(), bin, ...args], {
     env: {
       PATH: process.env.PATH,
@@ -32,7 +36,7 @@ export function start(args: readonly string[], env: Record<string, string> = {})
       LANG: 'C.UTF-8',
       ...env,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [stdin, 'pipe', 'pipe'],
   });
   let stdout = '';
   let stderr = '';
@@ -62,6 +66,13 @@ export function start(args: readonly string[], env: Record<string, string> = {})
 
 export function venom(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
   return start(args, env).ended;
+}
+
+/** Runs to its end with a text on standard input. */
+export function venomReading(input: string, args: readonly string[]): Promise<Ended> {
+  const running = start(args, {}, 'pipe');
+  running.child.stdin?.end(input);
+  return running.ended;
 }
 
 /** Runs to its end with standard output going to an open file. */

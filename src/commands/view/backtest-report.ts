@@ -5,6 +5,7 @@ import { ACTIONS, type Action } from '../../core/beat-record.ts';
 import { renderBacktest } from './backtest.ts';
 import { linePath, rangeOf, round, type Scale, ticks, xOf } from './chart.ts';
 import { duration, short } from './numbers.ts';
+import { escaped, PAGE_STYLE } from './page.ts';
 
 const WIDTH = 1000;
 const LEFT = 64;
@@ -24,7 +25,7 @@ export function renderReport(files: readonly TestedFile[], summary: Summary): st
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Back-test of ${files.length === 1 ? escaped(files[0]?.path ?? '') : `${files.length} recordings`}</title>
-<style>${STYLE}</style></head><body><main>
+<style>${PAGE_STYLE}${STYLE}</style></head><body><main>
 <h1>Back-test</h1>
 <p>What the supervisor would have done on ${files.length === 1 ? 'this recording' : `these ${files.length} recordings`}: each metric, the score of its surprises, the alarms, and the actions, on one axis of time (UTC).</p>
 ${legend()}
@@ -160,29 +161,12 @@ function alarmTable(report: DetectionReport | undefined): string {
   return `<details><summary>${rows.length} ${rows.length === 1 ? 'alarm' : 'alarms'}</summary><table><thead><tr><th>time</th><th>score</th>${labelled ? '<th>where</th>' : ''}<th>why</th></tr></thead><tbody>${rows.join('')}</tbody></table></details>`;
 }
 
-function escaped(text: string): string {
-  const entities: Readonly<Record<string, string>> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-  };
-  return text.replace(/[&<>"]/g, (character) => entities[character] ?? '');
-}
-
 const STYLE = `
-:root{color-scheme:light dark;--fg:#1f2328;--dim:#59636e;--bg:#fff;--line:#d1d9e0;--metric:#0969da;--score:#8250df;--alarm:#1a7f37;--false:#cf222e;--window:#fff1c2}
-@media(prefers-color-scheme:dark){:root{--fg:#e6edf3;--dim:#9198a1;--bg:#0d1117;--line:#30363d;--metric:#58a6ff;--score:#bc8cff;--alarm:#3fb950;--false:#ff7b72;--window:#4a3c12}}
-body{font:15px/1.5 system-ui,sans-serif;color:var(--fg);background:var(--bg);margin:0}
-main{max-width:1040px;margin:0 auto;padding:24px 16px}
-h1{font-size:26px;margin:0 0 8px}h2{font-size:17px;margin:32px 0 0;overflow-wrap:anywhere}p{margin:4px 0 8px;color:var(--dim)}
-pre{font:13px/1.5 ui-monospace,monospace;border:1px solid var(--line);border-radius:6px;padding:12px;overflow-x:auto}
-svg{width:100%;height:auto;display:block}
 .legend span{margin-right:14px;white-space:nowrap}.legend i{display:inline-block;width:12px;height:12px;border-radius:2px;margin-right:5px;vertical-align:-1px}
 .window{fill:var(--window);background:var(--window)}.metric{fill:none;stroke:var(--metric);stroke-width:1.1}.score{fill:none;stroke:var(--score);stroke-width:1}
 .threshold{stroke:var(--dim);stroke-dasharray:4 3;fill:none}.grid{stroke:var(--line);stroke-width:.5}
 circle.alarm{fill:var(--alarm)}circle.false{fill:var(--false)}i.alarm{background:var(--alarm)}i.false{background:var(--false)}
-.name{font:600 12px ui-monospace,monospace;fill:var(--fg)}.tick{font:11px ui-monospace,monospace;fill:var(--dim)}
+.name{font:600 12px ui-monospace,monospace;fill:var(--fg)}
 .a-QUARANTINE{fill:#a40e26;background:#a40e26}.a-ALERT{fill:#fb8f44;background:#fb8f44}.a-APPLY_BALANCE{fill:#bf8700;background:#bf8700}.a-APPLY_OPTIMIZE{fill:#4ac26b;background:#4ac26b}.a-NOOP{fill:#8c959f66;background:#8c959f66}
 table{border-collapse:collapse;font-size:13px;width:100%}td,th{text-align:left;padding:3px 10px 3px 0;border-bottom:1px solid var(--line);vertical-align:top}td:first-child{white-space:nowrap}
 summary{cursor:pointer;color:var(--dim)}

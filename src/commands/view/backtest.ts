@@ -91,7 +91,7 @@ function corpusLines({ corpus }: Summary): string[] {
     }),
     row(
       'left out',
-      `${padStart(corpus.leftOut.toFixed(2), 6)} standard, each category at the threshold of the others`,
+      `${padStart(corpus.leftOut?.toFixed(2) ?? 'none', 6)} standard, each category at the threshold of the others`,
     ),
     '',
     `${padEnd('category', width)}${padStart('score', 8)}${padStart('left out', 10)}${padStart('windows', 10)}${padStart('false', 8)}`,

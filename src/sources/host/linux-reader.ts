@@ -10,6 +10,7 @@ import {
   parseMeminfo,
   parseNetDev,
   parsePressure,
+  parseSnmp,
   parseStat,
 } from './proc.ts';
 import { counter, gauge, type HostReader, type Reading, type Readings, share, timeShare } from './reading.ts';
@@ -140,8 +141,26 @@ export class LinuxReader implements HostReader {
       yield [`${name}.rx_drops`, counter(row.rxDrops)];
       yield [`${name}.tx_drops`, counter(row.txDrops)];
     }
+    const protocols = parseSnmp(this.#text('/proc/net/snmp') ?? '');
+    for (const [name, protocol, field] of PROTOCOLS) {
+      const value = protocols.get(`${protocol}.${field}`);
+      if (value !== undefined) yield [`network.${name}`, counter(value)];
+    }
   }
 }
+
+/** Counters of /proc/net/snmp by the names of their metrics. Loopback counts here, as it does not among the devices. */
+const PROTOCOLS = [
+  ['tcp.in_segments', 'Tcp', 'InSegs'],
+  ['tcp.out_segments', 'Tcp', 'OutSegs'],
+  ['tcp.retransmitted_segments', 'Tcp', 'RetransSegs'],
+  ['tcp.opened', 'Tcp', 'ActiveOpens'],
+  ['tcp.accepted', 'Tcp', 'PassiveOpens'],
+  ['tcp.resets', 'Tcp', 'OutRsts'],
+  ['udp.in_datagrams', 'Udp', 'InDatagrams'],
+  ['udp.out_datagrams', 'Udp', 'OutDatagrams'],
+  ['udp.errors', 'Udp', 'InErrors'],
+] as const;
 
 function sum(bytes: ReadonlyMap<string, number>, keys: readonly string[]): number | null {
   let total = 0;

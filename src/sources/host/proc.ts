@@ -176,3 +176,22 @@ export function parseKeyed(text: string): Map<string, number> {
   }
   return values;
 }
+
+/**
+ * /proc/net/snmp: pairs of lines, names and values of one protocol, as `Tcp.InSegs`. Some of the values may be −1,
+ * which says nothing.
+ */
+export function parseSnmp(text: string): Map<string, number> {
+  const values = new Map<string, number>();
+  const lines = text.split('\n');
+  for (let i = 0; i + 1 < lines.length; i += 2) {
+    const [protocol = '', ...names] = fields(lines[i] ?? '');
+    const [same, ...texts] = fields(lines[i + 1] ?? '');
+    if (protocol !== same) continue;
+    names.forEach((name, at) => {
+      const value = unsigned(texts[at]);
+      if (value !== null) values.set(`${protocol.replace(/:$/, '')}.${name}`, value);
+    });
+  }
+  return values;
+}
