@@ -4,7 +4,7 @@
  *
  *   node scripts/record-stress.ts DIRECTORY [--quick]
  *
- * Writes DIRECTORY/host-stress.ndjson.gz, one sample a second, and DIRECTORY/windows.json. Takes 12 minutes, during
+ * Writes DIRECTORY/host-stress.ndjson.gz, one sample a second, and DIRECTORY/windows.json. Takes 13 minutes, during
  * which the machine should do nothing else; --quick takes one, for a look at the script.
  */
 import { spawn } from 'node:child_process';
@@ -17,11 +17,11 @@ import { HostSource, type Sample } from '../src/sources/index.ts';
 const quick = process.argv.includes('--quick');
 /** Seconds. */
 const WARM_UP = quick ? 5 : 270;
-const STRESS = quick ? 4 : 30;
+const STRESS = quick ? 4 : 40;
 const QUIET = quick ? 4 : 60;
 
 const PHASES: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  cpu: [['stress-ng', '--cpu', '6', '--timeout', `${STRESS}s`]],
+  cpu: [['stress-ng', '--cpu', '8', '--timeout', `${STRESS}s`]],
   memory: [['stress-ng', '--vm', '3', '--vm-bytes', '60%', '--timeout', `${STRESS}s`]],
   disk: [
     ['stress-ng', '--hdd', '4', '--hdd-bytes', '256M', '--hdd-opts', 'fsync', '--timeout', `${STRESS}s`],

@@ -33,6 +33,8 @@ export interface FitOptions {
 
 const MOST_STEPS = 100;
 const SMALLEST_GRADIENT = 1e-10;
+/** By so much two sums of the same rows may differ without being different. */
+const ROUNDING = 1e-14;
 const LEAST_ROWS = 10;
 
 /** @throws InputError where there are too few rows, or all of one label */
@@ -55,7 +57,7 @@ export function fitLogistic(rows: readonly LabelledRow[], { l2 = 1e-3 }: FitOpti
     let next = value;
     for (; scale > 1e-9; scale /= 2) {
       next = objective(rows, weight - scale * dw, bias - scale * db, l2);
-      if (next <= value) break;
+      if (next <= value + ROUNDING) break;
     }
     if (scale <= 1e-9) break;
     [weight, bias, value] = [weight - scale * dw, bias - scale * db, next];

@@ -176,7 +176,7 @@ test('text for a number, and a number out of range, are refused by the name of t
   assertRefused(await venom([...NONE, '--t1', '-1']), 2, '--t1', 'above 0');
   assertRefused(await venom([...NONE, '--t1', 'NaN']), 2, '--t1');
   assertRefused(await venom([...NONE, '--pid-kp', 'Infinity']), 2, '--pid-kp', 'finite');
-  assertRefused(await venom(['run', '--source', 'hosst']), 2, '--source', 'host, none');
+  assertRefused(await venom(['run', '--source', 'hosst']), 2, 'source', 'did you mean host', 'host, none');
   assertRefused(
     await venom([...NONE, '--beats', '1'], { VENOM_K_FLOWS: 'four' }),
     2,

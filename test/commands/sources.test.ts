@@ -171,7 +171,10 @@ test('detect: a score a row, the same bits on every runtime', async ({ dir }) =>
   assert.is(lines[0], 'timestamp,value,anomaly_score');
   assert.is(lines.length, 1201);
   assert.match(lines[1001] ?? '', /^2026-01-01 16:40:00,400\.\d+,1$/);
-  assert.is(createHash('sha256').update(csv.stdout).digest('hex'), '980c8acc1ea43b96313b8c60aef6b6c2bfa968aaa8e12edb21e1b490ffd1ad16');
+  assert.is(
+    createHash('sha256').update(csv.stdout).digest('hex'),
+    '980c8acc1ea43b96313b8c60aef6b6c2bfa968aaa8e12edb21e1b490ffd1ad16',
+  );
   const alarms = await venom(['detect', file, '--alarms']);
   assert.match(alarms.stdout, /16:40:00 {2}1\.000 {2}queue 400\.\d+ {2}queue 400, beyond 50 to 51/);
   const json = await venom(['detect', file, '--json', '--alarms', '--threshold', '0.9']);

@@ -181,7 +181,7 @@ test('selectors pick, and too many series are told of', async () => {
 
 test('a scrape that is missed is an observation, told once, and so is the return', () =>
   served(
-    (response, request, scrape) => {
+    (response, _request, scrape) => {
       if (scrape === 0 || scrape === 4) response.end('a 1\n');
       else {
         response.statusCode = 503;

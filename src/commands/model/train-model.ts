@@ -28,7 +28,8 @@ const AGREEMENT = 1e-6;
 export async function trainModel(command: TrainCommand): Promise<void> {
   const { out, force } = command;
   const l2 = command.l2 === undefined ? undefined : parsePositive('--l2', command.l2);
-  if (!force && (await nodeFileSystem.stat(out))) {
+  // Where it cannot even be looked for, the writing tells why.
+  if (!force && (await nodeFileSystem.stat(out).catch(() => undefined))) {
     throw new UsageError(`${out} is there already`, {
       code: 'ERR_OUTPUT',
       fix: 'Give another --out, or --force to write over it.',
