@@ -1,6 +1,6 @@
 /** The options of a Prometheus source, checked once. */
 import type { Clock } from '../../core/clock.ts';
-import { optionError } from './errors.ts';
+import { excerpt, optionError } from './errors.ts';
 import * as check from './limits.ts';
 import type { View } from './point.ts';
 import type { Target } from './scrape.ts';
@@ -129,7 +129,11 @@ function headersOf(
 ): Record<string, string> {
   const entries = Object.entries(headers).map(([name, value]) => {
     if (/^[!#$%&'*+.^_`|~\w-]+$/.test(name)) return [name, headerText(`headers ${name}`, value)];
-    throw optionError('headers', 'has a name that is no header name', 'Use letters, digits and hyphens.');
+    throw optionError(
+      `headers ${excerpt(name)}`,
+      'is no name of a header',
+      'Use letters, digits and hyphens.',
+    );
   });
   return { ...Object.fromEntries(entries), ...(authorization && { authorization }) };
 }
