@@ -226,12 +226,14 @@ test('gzip that is broken or cut is told, an encoding that was not asked for too
 });
 
 test('a connection that breaks off within the page is told', async () => {
-  const breaking: RequestListener = (_, response) => {
-    response.writeHead(200, { 'content-length': '100' });
-    response.write('a 1\n', () => response.destroy());
-  };
-  const error = await serving(breaking, (url) => failure({ url }));
-  assert.is(error.code, 'ERR_PROMETHEUS_CONNECTION');
+  for (const headers of [{ 'content-length': '100' }, { 'transfer-encoding': 'chunked' }]) {
+    const breaking: RequestListener = (_, response) => {
+      response.writeHead(200, headers);
+      response.write('a 1\n', () => response.destroy());
+    };
+    const error = await serving(breaking, (url) => failure({ url }));
+    assert.is(error.code, 'ERR_PROMETHEUS_CONNECTION');
+  }
 });
 
 test('nobody who listens is told with the address', async () => {

@@ -7,7 +7,7 @@
  */
 import type { VenomError } from '../../core/errors.ts';
 import { answerError, connectionError, excerpt } from './errors.ts';
-import { type Answer, exchange } from './exchange.ts';
+import type { Answer } from './exchange.ts';
 import type { Format } from './exposition.ts';
 import { decodePage, formatOf } from './page-text.ts';
 import { readBearerToken, type TlsSettings, tlsOptions } from './tls.ts';
@@ -60,6 +60,8 @@ function timeoutError({ url, timeout }: Target): VenomError {
 }
 
 async function follow(target: Target, signal: AbortSignal): Promise<Page> {
+  // Loaded when needed: node:https takes some 20 ms to import, which a run without this source is spared.
+  const { exchange } = await import('./exchange.ts');
   let url = target.url;
   let ownOrigin = true;
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
