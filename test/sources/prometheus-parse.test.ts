@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import { InputError } from '../../src/core/errors.ts';
 import type { Exposition, Family, Format } from '../../src/sources/prometheus/exposition.ts';
 import { METRIC_TYPES } from '../../src/sources/prometheus/exposition.ts';
-import { ExpositionParser, parseExposition } from '../../src/sources/prometheus/parse.ts';
+import { ExpositionParser, MAX_ENTRIES, parseExposition } from '../../src/sources/prometheus/parse.ts';
 import { pageText, samplesOfPage, sampleText } from '../support/exposition.ts';
 
 /** Each sample as `name label=value … = value @seconds`. */
@@ -364,6 +364,15 @@ test('a page of 20 MB is read to its end, in one piece and in many', () => {
   const parser = new ExpositionParser('text');
   for (let at = 0; at < page.length; at += 65_536) parser.push(page.slice(at, at + 65_536));
   assert.is(parser.end().get('http_requests_total')?.samples.length, 320_000);
+});
+
+test('a page of more samples than are taken is refused, and a sample of more labels', () => {
+  assert.match(refusal('a 1\n'.repeat(MAX_ENTRIES), 'text').message, /more than 500000 samples/);
+  const labels = Array.from({ length: 1001 }, (_, i) => `l${i}="x"`);
+  assert.match(
+    refusal(`a{${labels.join(',')}} 1\n`, 'text').message,
+    /line 1, column \d+: there are more than 1000 labels/,
+  );
 });
 
 test('lines of a megabyte without an end to a token are refused', () => {

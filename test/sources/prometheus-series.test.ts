@@ -227,6 +227,12 @@ test('labels named as parts of objects are labels, names too', () => {
   assert.equal(Object.entries(own?.metrics ?? {}), [['__proto__{constructor="y"}', 1]]);
 });
 
+test('a series whose name or entity is too long to keep is not watched', () => {
+  const page = `a{x="${'x'.repeat(4100)}"} 1\nb 2\n`;
+  assert.equal(readings([page]), [{ b: 2 }]);
+  assert.equal(watchAll([page], { view: { entityBy: ['x'] } }).entities[0]?.length, 1);
+});
+
 test('a series that is there twice counts once, as it was last', () => {
   assert.equal(readings(['a 1\na 2\n']), [{ a: 2 }]);
 });

@@ -9,7 +9,7 @@
  * linear in the size of the page.
  */
 import { InputError } from '../../core/errors.ts';
-import { cutError } from './errors.ts';
+import { answerError, cutError } from './errors.ts';
 import {
   type Exposition,
   type Family,
@@ -22,8 +22,12 @@ import { LineCursor } from './line-cursor.ts';
 import { applyMetadata, parseMetadataLine } from './metadata-line.ts';
 import { parseSampleLine } from './sample-line.ts';
 
+/** Samples and families of a page at most: what a page within `maxBytes` may take in memory has a bound. */
+export const MAX_ENTRIES = 500_000;
+
 /**
- * @throws InputError `ERR_PROMETHEUS_SYNTAX` with line and column, or `ERR_PROMETHEUS_CUT` for a page without its end
+ * @throws InputError `ERR_PROMETHEUS_SYNTAX` with line and column, `ERR_PROMETHEUS_CUT` for a page without its end,
+ *   or `ERR_PROMETHEUS_ANSWER` for one of too many samples
  * @example
  * parseExposition('# TYPE jobs gauge\njobs{queue="mail"} 3\n', 'text').get('jobs')?.samples
  */
@@ -40,6 +44,7 @@ export class ExpositionParser {
   readonly #typed = new Map<string, MetricType>();
   #rest = '';
   #line = 0;
+  #entries = 0;
   #ended = false;
 
   constructor(format: Format) {
@@ -122,15 +127,24 @@ export class ExpositionParser {
   }
 
   #add(sample: ParsedSample): void {
+    this.#count();
     (familyOfSample(this.#families, sample.name) ?? this.#family(sample.name)).samples.push(sample);
   }
 
   #family(name: string): Family {
     const known = this.#families.get(name);
     if (known !== undefined) return known;
+    this.#count();
     const family: Family = { name, type: 'unknown', help: undefined, unit: undefined, samples: [] };
     this.#families.set(name, family);
     return family;
+  }
+
+  #count(): void {
+    this.#entries += 1;
+    if (this.#entries <= MAX_ENTRIES) return;
+    const what = `the page of metrics has more than ${MAX_ENTRIES} samples and families`;
+    throw answerError(what, 'Have the exporter show less, for example by its own filters.');
   }
 }
 

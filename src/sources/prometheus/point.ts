@@ -1,5 +1,5 @@
 /** One thing on a page, with the readings that are taken from it. */
-import type { Labels } from '../source.ts';
+import { entityName, type Labels } from '../source.ts';
 import type { Family, LabelSet, ParsedSample } from './exposition.ts';
 import { partLabels, seriesName } from './names.ts';
 import type { Bucket } from './quantile.ts';
@@ -57,6 +57,9 @@ export interface View {
 
 export const UP = 'up';
 
+/** Characters of a reading's name and entity at most: both are kept, and recorded at each scrape. */
+const MAX_NAME = 4096;
+
 /** @param labels all of them; those that name the entity leave the name */
 export function pointReading(
   view: View,
@@ -66,14 +69,20 @@ export function pointReading(
   kind: string,
   otherNames: readonly string[] = [],
 ): { entity: Labels | undefined; reading: PointReading } {
-  const parted = partLabels(labels, view.entityBy);
-  const name = seriesName(metric, parted.labels);
-  const names = [metric, family.name, ...otherNames];
+  const { entity, labels: own } = partLabels(labels, view.entityBy);
+  const name = seriesName(metric, own);
   const choice =
-    name === UP && parted.entity === undefined
-      ? { watched: false, why: 'up is what this source says of the scrape itself' }
-      : choose({ names, labels }, view.selectors);
-  return { entity: parted.entity, reading: { name, kind, choice } };
+    refusalOf(name, entity) ??
+    choose({ names: [metric, family.name, ...otherNames], labels }, view.selectors);
+  return { entity, reading: { name, kind, choice } };
+}
+
+function refusalOf(name: string, entity: Labels | undefined): Choice | undefined {
+  if (name === UP && entity === undefined) {
+    return { watched: false, why: 'up is what this source says of the scrape itself' };
+  }
+  if (name.length + entityName(entity).length <= MAX_NAME) return undefined;
+  return { watched: false, why: `its name and entity have more than ${MAX_NAME} characters` };
 }
 
 export function gaugePoint(

@@ -10,6 +10,8 @@ import type { Exemplar, Format, LabelSet, ParsedSample } from './exposition.ts';
 import type { LineCursor } from './line-cursor.ts';
 
 const NO_LABELS: LabelSet = new Map();
+/** Labels of a sample at most. */
+const MAX_LABELS = 1000;
 const INTEGER = /^[+-]?\d+$/;
 
 export function parseSampleLine(cursor: LineCursor, format: Format): ParsedSample {
@@ -58,6 +60,9 @@ function parseBraces(cursor: LineCursor, format: Format, plainName: string | und
     if (format === 'text' && comma && cursor.take('}')) break;
     if (!first && !comma) {
       throw cursor.error(`after a label, ${cursor.found()}`, 'Write a comma or } after a label.');
+    }
+    if (labels.size === MAX_LABELS) {
+      throw cursor.error(`there are more than ${MAX_LABELS} labels`, 'Give a series fewer labels.');
     }
     name = parseLabelOrName(cursor, skip, labels, name) ?? name;
     skip();
