@@ -62,7 +62,7 @@ export async function makeSource(
       return new HostSource({ period: interval ?? 1 });
     }
     case 'prometheus': {
-      const { PrometheusSource } = await import('../sources/prometheus.ts');
+      const { PrometheusSource } = await import('../sources/prometheus/prometheus.ts');
       const match = settings.match?.split(';').filter((text) => text.trim() !== '');
       return new PrometheusSource({
         url: spec.url,

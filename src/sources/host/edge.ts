@@ -1,6 +1,7 @@
-/** The real clock, timer, file reader and choice of reader: the one place where the host source meets them. */
+/** The real clock, timer, file reader and choice of reader: the one place where the sources meet them. */
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Clock } from '../../core/clock.ts';
 import { LibraryReader } from './library-reader.ts';
 import { LinuxReader, type ReadText } from './linux-reader.ts';
 import type { HostReader } from './reading.ts';
@@ -19,6 +20,13 @@ export async function systemSleep(seconds: number, signal: AbortSignal): Promise
     if (!signal.aborted) throw error;
   }
 }
+
+/** The machine's clock, for a source that is given none. */
+export const edgeClock: Clock = {
+  now: systemClock,
+  monotonic: () => performance.now() / 1000,
+  sleep: (seconds, signal) => systemSleep(seconds, signal ?? new AbortController().signal),
+};
 
 export const readTextFile: ReadText = (path) => readFileSync(path, 'utf8');
 
