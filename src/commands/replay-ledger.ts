@@ -13,8 +13,6 @@ import { parseWhatIf } from './what-if-setting.ts';
 export interface ReplayCommand {
   readonly ledgerDir: string;
   readonly run: string | undefined;
-  /** Path of the threat model; undefined: the built-in one. */
-  readonly model: string | undefined;
   readonly whatIf: string | undefined;
   readonly print: ((text: string) => void) | undefined;
   readonly printJson: ((document: unknown) => void) | undefined;
@@ -39,7 +37,7 @@ export async function replayLedger(command: ReplayCommand): Promise<boolean> {
   const only = command.run === undefined ? undefined : parseCount('--run', command.run);
   const alternative = command.whatIf === undefined ? undefined : parseWhatIf(command.whatIf);
   const ledger = await new ImmutableLedger({ dir: command.ledgerDir, readOnly: true }).open();
-  const entropyModel = new EntropyModel(command.model === undefined ? {} : { model: command.model });
+  const entropyModel = new EntropyModel();
   const { sha256 } = entropyModel.info();
   const threat = (totalAnoms: number, mlWeight: number): Promise<number> =>
     entropyModel.threat(totalAnoms, mlWeight);
@@ -71,7 +69,7 @@ export async function replayLedger(command: ReplayCommand): Promise<boolean> {
           'ml_weight is given, but the recorded threats are those of a model that is not at hand',
           {
             code: 'ERR_WHAT_IF',
-            fix: 'Give the model by --model, or leave ml_weight out.',
+            fix: 'Leave ml_weight out.',
           },
         );
       }
@@ -124,8 +122,7 @@ function tell(outcome: Outcome, { print, printJson }: ReplayCommand): void {
   }
   print?.(`${beats} beats of ${outcome.runs} runs computed again, ${compared} values compared`);
   const taken = beats - threatsReplayed - threatsFailed;
-  if (taken > 0)
-    print?.(`${taken} threats were taken as recorded: their model is not at hand: give it by --model`);
+  if (taken > 0) print?.(`${taken} threats were taken as recorded: their model is not at hand`);
   if (threatsFailed > 0) {
     print?.(
       `${threatsFailed} beats had no threat, as their Entropy core had failed: that is taken as recorded`,

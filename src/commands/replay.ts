@@ -19,10 +19,6 @@ With --what-if the same inputs run under other parameters, side by side with wha
   static override flags = {
     'ledger-dir': ledgerDirFlag,
     run: Flags.string({ description: 'only this run of the ledger, from 1', helpValue: 'N' }),
-    model: Flags.string({
-      description: 'threat model of the run, where it was another than the built-in one',
-      helpValue: 'FILE.onnx',
-    }),
     'what-if': Flags.string({
       description: 'other parameters, as key=value with commas between',
       helpValue: 'KEY=VALUE,…',
@@ -35,7 +31,6 @@ With --what-if the same inputs run under other parameters, side by side with wha
     const same = await replayLedger({
       ledgerDir: flags['ledger-dir'],
       run: flags.run,
-      model: flags.model,
       whatIf: flags['what-if'],
       print: flags.json ? undefined : (text) => this.log(text),
       printJson: flags.json ? (document) => this.printJson(document) : undefined,

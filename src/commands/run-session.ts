@@ -6,17 +6,16 @@ import { GenomicPID } from '../control/index.ts';
 import { Arbiter } from '../core/arbiter.ts';
 import type { BeatRecord } from '../core/beat-record.ts';
 import { HOST_SETPOINT } from '../core/constants.ts';
-import { InputError, ModelError, StorageError, UsageError } from '../core/errors.ts';
+import { InputError, StorageError, UsageError } from '../core/errors.ts';
 import type { RunReport } from '../core/run-report.ts';
 import { InlineExecutor, WorkerExecutor } from '../flows/index.ts';
 import type { Detector } from '../inference/detector.ts';
-import { EntropyModel } from '../inference/entropy-model.ts';
 import { ImmutableLedger } from '../ledger/index.ts';
 import type { Source } from '../sources/source.ts';
 import { TLambdaPulse } from '../sync/index.ts';
 import { readKey } from './ledger-key.ts';
 import { outputFor } from './run-output.ts';
-import { BUILT_IN_MODEL, readSettings, type Settings } from './settings.ts';
+import { readSettings, type Settings } from './settings.ts';
 import { sourceFor } from './sources-for.ts';
 import { builtInModel } from './warm.ts';
 
@@ -42,7 +41,7 @@ export async function runSession({ flags, config, json, program }: SessionOption
   });
   const notices = new Notices();
   const tell = (text: string): void => notices.tell(text);
-  const entropyModel = modelFor(settings);
+  const entropyModel = builtInModel;
   const inline = settings.executor === 'inline';
   const ledger = await ledgerFor(settings);
   await ledger.open();
@@ -63,7 +62,7 @@ export async function runSession({ flags, config, json, program }: SessionOption
       onLedgerFailure: settings.onLedgerFailure,
       executor: inline
         ? new InlineExecutor(entropyModel)
-        : new WorkerExecutor(settings.model === BUILT_IN_MODEL ? {} : { model: settings.model }),
+        : new WorkerExecutor(),
       ...(await sensesFor(settings, tell)),
     });
     if (inline) await entropyModel.load();
@@ -160,23 +159,6 @@ function onSignals(stop: (signal: Signal) => void, abandon: () => void): () => v
   return () => {
     for (const { signal, listener } of listeners) process.off(signal, listener);
   };
-}
-
-/** Reads the file of another model, so that one that does not fit is refused before anything is written. */
-function modelFor({ model, mlWeight }: Settings): EntropyModel {
-  const chosen = model === BUILT_IN_MODEL ? builtInModel : new EntropyModel({ model });
-  const { features, source } = chosen.info();
-  if (features !== 1) {
-    throw new ModelError(
-      `the model ${source} asks for ${features} numbers, and a beat has one, its anomalies`,
-      {
-        code: 'ERR_MODEL_SHAPE',
-        fix: 'Give a model with one input [N,1].',
-      },
-    );
-  }
-  if (mlWeight !== undefined) chosen.setMlWeight(mlWeight);
-  return chosen;
 }
 
 /** What sources tell, from before there is anything to show it on. */

@@ -11,9 +11,6 @@ import type { LedgerFailurePolicy } from '../core/recorder.ts';
 import type { Durability } from '../ledger/segment-writer.ts';
 import type { SourceSettings } from './sources-for.ts';
 
-/** The name of the threat model that comes with the program. */
-export const BUILT_IN_MODEL = 'built-in';
-
 type Kind = 'count' | 'integer' | 'positive' | 'number' | 'text';
 
 interface Setting {
@@ -70,8 +67,6 @@ export const SETTINGS = {
     kind: 'positive',
     help: `setpoint of the load, in its own unit (${HOST_SETPOINT} for cpu.total)`,
   },
-  model: { kind: 'text', help: 'threat model: an ONNX file, or built-in', default: BUILT_IN_MODEL },
-  ml_weight: { kind: 'positive', help: 'weight of an anomaly in the threat (that of the model)' },
   ledger_dir: { kind: 'text', help: 'directory of the ledger (in memory where none is given)' },
   durability: {
     kind: 'text',
@@ -129,8 +124,6 @@ export interface Settings {
   readonly sources: SourceSettings;
   readonly load: string | undefined;
   readonly setpoint: number | undefined;
-  readonly model: string;
-  readonly mlWeight: number | undefined;
   readonly ledgerDir: string | undefined;
   readonly durability: Durability;
   readonly onLedgerFailure: LedgerFailurePolicy;
@@ -201,8 +194,6 @@ export async function readSettings(
     },
     load: text('load'),
     setpoint: number('setpoint'),
-    model: text('model') ?? SETTINGS.model.default,
-    mlWeight: number('ml_weight'),
     ledgerDir: text('ledger_dir'),
     durability: oneOf(text('durability'), DURABILITIES) ?? SETTINGS.durability.default,
     onLedgerFailure: text('on_ledger_failure') === 'degrade' ? 'degrade' : 'halt',
@@ -293,7 +284,7 @@ async function readAtMost(path: string, limit: number): Promise<string> {
 }
 
 /** A JSON object of settings. A key that is none is refused, with the nearest one that is. */
-export async function readConfigFile(path: string): Promise<Partial<Record<SettingKey, unknown>>> {
+async function readConfigFile(path: string): Promise<Partial<Record<SettingKey, unknown>>> {
   let text: string;
   try {
     // Some editors put a byte order mark first; RFC 8259 §8.1 lets a reader pass over it.
