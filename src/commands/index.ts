@@ -14,6 +14,10 @@ import { LedgerShow } from './ledger/show.ts';
 import { LedgerStats } from './ledger/stats.ts';
 import { LedgerTail } from './ledger/tail.ts';
 import { LedgerVerify } from './ledger/verify.ts';
+import { ModelEval } from './model/eval.ts';
+import { ModelInfo } from './model/info.ts';
+import { ModelTrain } from './model/train.ts';
+import { ModelUse } from './model/use.ts';
 import { Replay } from './replay.ts';
 import { Run } from './run.ts';
 
@@ -33,6 +37,10 @@ export const COMMANDS = {
   'ledger:stats': LedgerStats,
   'ledger:tail': LedgerTail,
   'ledger:verify': LedgerVerify,
+  'model:eval': ModelEval,
+  'model:info': ModelInfo,
+  'model:train': ModelTrain,
+  'model:use': ModelUse,
   replay: Replay,
   run: Run,
 };

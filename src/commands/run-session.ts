@@ -16,7 +16,7 @@ import { TLambdaPulse } from '../sync/index.ts';
 import { readKey } from './ledger-key.ts';
 import { outputFor } from './run-output.ts';
 import { readSettings, type Settings } from './settings.ts';
-import { builtInModel } from './warm.ts';
+import { threatModelFor } from './threat-model.ts';
 
 export interface SessionOptions {
   /** Texts of the flags, by key of the settings. */
@@ -38,7 +38,7 @@ export async function runSession({ flags, config, json, program }: SessionOption
     kd: settings.kd,
     tThreshold: settings.tThreshold,
   });
-  const entropyModel = builtInModel;
+  const entropyModel = await threatModelFor(settings);
   const inline = settings.executor === 'inline';
   const ledger = await ledgerFor(settings);
   await ledger.open();
@@ -57,7 +57,7 @@ export async function runSession({ flags, config, json, program }: SessionOption
       load,
       program,
       onLedgerFailure: settings.onLedgerFailure,
-      executor: inline ? new InlineExecutor(entropyModel) : new WorkerExecutor(),
+      executor: inline ? new InlineExecutor(entropyModel) : new WorkerExecutor(entropyModel.options()),
       ...(await sensesFor(settings)),
     });
     if (inline) await entropyModel.load();

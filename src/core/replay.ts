@@ -17,8 +17,8 @@ import { injectionOf, modelHashOf, type RunConfig, runConfigOf } from './recorde
 import { replayBeat, type Threat } from './replay-beat.ts';
 
 export interface ReplayOptions {
-  /** A model at hand: where a run used the same, its threats are computed again too. */
-  readonly model?: { readonly sha256: string; readonly threat: Threat } | undefined;
+  /** Models at hand, by the SHA-256 of their files: where a run used one, its threats are computed again too. */
+  readonly models?: ReadonlyMap<string, Threat> | undefined;
 }
 
 /** A recorded beat with what opened its run, and how it comes out. */
@@ -31,6 +31,8 @@ export interface Replayed {
   readonly differences: readonly Difference[];
   /** Numbers, texts and flags that were compared. */
   readonly compared: number;
+  /** SHA-256 of the model of the run; undefined where it was not recorded. */
+  readonly modelHash: string | undefined;
   /** The threat was computed again, and not taken from the record. */
   readonly threatReplayed: boolean;
 }
@@ -65,7 +67,7 @@ interface OpenRun {
 export async function* replay(
   entries: AsyncIterable<Entry>,
   tally: ReplayTally,
-  { model }: ReplayOptions = {},
+  { models }: ReplayOptions = {},
 ): AsyncGenerator<Replayed> {
   let run: OpenRun | undefined;
   let beat: Entry[] = [];
@@ -109,7 +111,7 @@ export async function* replay(
           tally.skipped++;
           break;
         }
-        yield await replayOne(run, tally.runs, own, model);
+        yield await replayOne(run, tally.runs, own, models);
         break;
       }
       default:
@@ -123,10 +125,10 @@ async function replayOne(
   run: OpenRun,
   number: number,
   entries: readonly Entry[],
-  model: ReplayOptions['model'],
+  models: ReplayOptions['models'],
 ): Promise<Replayed> {
   const recorded = recordOf(entries);
-  const threat = model && model.sha256 === run.modelHash ? model.threat : undefined;
+  const threat = run.modelHash === undefined ? undefined : models?.get(run.modelHash);
   // The injections of a beat stand before it, one by one: their sum is an input that can be computed.
   const given = { ...recorded, beat: ++run.beats, injected: run.beatInjected };
   const { record, genome } = await replayBeat(run.genome, run.config.parameters, given, { threat }).catch(
@@ -142,6 +144,7 @@ async function replayOne(
     recorded,
     replayed: record,
     ...found,
+    modelHash: run.modelHash,
     threatReplayed: threat !== undefined && recorded.flows.E.error === undefined,
   };
 }

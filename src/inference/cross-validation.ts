@@ -41,8 +41,14 @@ export function crossValidate(data: LabelledData, options: TrainingOptions): Cro
   let loss = 0;
   for (let fold = 0; fold < folds; fold++) {
     const rows = [...labels.keys()];
-    const fitted = rowsOf(data, rows.filter((row) => foldOf[row] !== fold));
-    const held = rowsOf(data, rows.filter((row) => foldOf[row] === fold));
+    const fitted = rowsOf(
+      data,
+      rows.filter((row) => foldOf[row] !== fold),
+    );
+    const held = rowsOf(
+      data,
+      rows.filter((row) => foldOf[row] === fold),
+    );
     const threats = trainModel(fitted, options).threats(held.values);
     aucs.push(aucOf(threats, held.labels));
     loss += logLossOf(threats, held.labels) * held.labels.length;

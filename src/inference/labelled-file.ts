@@ -110,11 +110,7 @@ function jsonObject(text: string, where: string): ReadonlyMap<string, unknown> {
     );
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw dataError(
-      where,
-      `it is ${shown(value)}, not an object`,
-      'Give NDJSON: one JSON object a line.',
-    );
+    throw dataError(where, `it is ${shown(value)}, not an object`, 'Give NDJSON: one JSON object a line.');
   return new Map(Object.entries(value));
 }
 
@@ -143,7 +139,8 @@ function numberIn(row: Row, name: string, file: string): number {
   const given = row.field(name);
   const value = typeof given === 'string' && NUMBER.test(given.trim()) ? Number(given) : given;
   const count = ANOMALY_COLUMNS.includes(name);
-  if (typeof value === 'number' && Number.isFinite(Math.fround(value)) && (!count || value >= 0)) return value;
+  if (typeof value === 'number' && Number.isFinite(Math.fround(value)) && (!count || value >= 0))
+    return value;
   const wanted = count ? 'a number, 0 or above' : 'a number within the range of float32';
   throw fieldError(file, row, name, wanted);
 }
@@ -169,7 +166,11 @@ function labelIn(row: Row, name: string, file: string): 0 | 1 {
 function fieldError(file: string, row: Row, name: string, wanted: string): Error {
   const given = row.field(name);
   const is = given === undefined ? 'is missing' : `is ${shown(given)}`;
-  return dataError(`${file}:${row.line}`, `field ${shown(name)} ${is}, but must be ${wanted}`, `Write ${wanted}.`);
+  return dataError(
+    `${file}:${row.line}`,
+    `field ${shown(name)} ${is}, but must be ${wanted}`,
+    `Write ${wanted}.`,
+  );
 }
 
 /** A value as an error shows it: JSON, cut where it is long. */

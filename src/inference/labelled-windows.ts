@@ -15,7 +15,8 @@ const moment = v.union([v.string(), v.number()]);
 const schema = v.strictObject({
   windows: v.pipe(v.array(v.strictTuple([moment, moment])), v.minLength(1, 'it is empty')),
 });
-const SHAPE = 'Write {"windows": [[FROM, TO], …]}, each end an ISO time with its zone, or seconds since 1970.';
+const SHAPE =
+  'Write {"windows": [[FROM, TO], …]}, each end an ISO time with its zone, or seconds since 1970.';
 
 /** Seconds of the year 5138, milliseconds of 1973: above it, seconds were not meant. */
 const MOST_SECONDS = 1e11;

@@ -125,8 +125,7 @@ function addOuter(sum: Float64Array, row: Float64Array, factor: number): void {
   const size = row.length;
   for (let j = 0; j < size; j++) {
     const scaled = factor * (row[j] ?? 0);
-    for (let k = 0; k < size; k++)
-      sum[j * size + k] = (sum[j * size + k] ?? 0) + scaled * (row[k] ?? 0);
+    for (let k = 0; k < size; k++) sum[j * size + k] = (sum[j * size + k] ?? 0) + scaled * (row[k] ?? 0);
   }
 }
 

@@ -85,9 +85,12 @@ export async function thresholdsOf(model: EntropyModel): Promise<Thresholds> {
   return {
     alert: first(THREAT_ALERT),
     quarantine: first(THREAT_QUARANTINE),
-    rising: threats.every((threat, i) => i === 0 || threat >= (threats[i - 1] ?? 0)),
+    rising: threats.every((threat, i) => i === 0 || threat >= (threats[i - 1] ?? 0) - ROUNDING),
   };
 }
+
+/** A float32 sigmoid is off by less. */
+const ROUNDING = 1e-6;
 
 /** Totals and weights at which a model is compared with the formula. */
 const PROBES = [0, 0.5, 1, 3, 7].flatMap((total) => [0, 0.1, 0.7].map((weight) => [total, weight] as const));
@@ -102,7 +105,8 @@ async function biasOf(model: EntropyModel): Promise<number | null> {
   for (const [total, weight] of PROBES) {
     const z = logit(await model.threat(total, weight));
     const expected = total * weight + bias;
-    if (!(Math.abs(z - expected) <= LOGIT_ERROR * (1 + Math.abs(expected)) || expected > STEEPEST)) return null;
+    if (!(Math.abs(z - expected) <= LOGIT_ERROR * (1 + Math.abs(expected)) || expected > STEEPEST))
+      return null;
   }
   return Number(bias.toPrecision(6));
 }

@@ -54,7 +54,8 @@ export function openModel(model: string | Uint8Array | undefined, source = 'byte
   if (input === undefined || rows.length > 1) throw badShape(file.source, listed('input', rows));
   if (output === undefined || header.outputs.length > 1)
     throw badShape(file.source, listed('output', header.outputs));
-  if (weight && !isWeightInput(weight)) throw badShape(file.source, `its ml_weight is ${signatureOf(weight)}`);
+  if (weight && !isWeightInput(weight))
+    throw badShape(file.source, `its ml_weight is ${signatureOf(weight)}`);
   if (!isOutput(output)) throw badShape(file.source, `its output ${output.name} is ${signatureOf(output)}`);
   return {
     ...file,

@@ -10,7 +10,10 @@ export const AGREEMENT = 1e-6;
 const CHUNK = 65_536;
 
 /** Threats of all rows of the data, by onnxruntime. @throws ModelError as EntropyModel.threatBatch does */
-export async function threatsOf(model: EntropyModel, { features, values }: LabelledData): Promise<Float32Array> {
+export async function threatsOf(
+  model: EntropyModel,
+  { features, values }: LabelledData,
+): Promise<Float32Array> {
   const width = features.length;
   const threats = new Float32Array(values.length / width);
   for (let row = 0; row < threats.length; row += CHUNK)
@@ -31,7 +34,10 @@ export async function checkByRuntime(
   try {
     const given = await threatsOf(model, data);
     const expected = trained.threats(data.values);
-    const most = expected.reduce((worst, threat, i) => Math.max(worst, Math.abs(threat - (given[i] ?? 2))), 0);
+    const most = expected.reduce(
+      (worst, threat, i) => Math.max(worst, Math.abs(threat - (given[i] ?? 2))),
+      0,
+    );
     if (most <= AGREEMENT) return most;
     throw new ModelError(
       `onnxruntime and the trainer differ by ${most} on the training rows, more than ${AGREEMENT}`,

@@ -136,9 +136,7 @@ function layeredOnnx(
   const initializers: Initializer[] = [
     { name: 'minus_centre', dims: [features.length], values: centre.map((mean) => -mean) },
   ];
-  const nodes: GraphNode[] = [
-    { op: 'Add', inputs: ['features', 'minus_centre'], outputs: ['centred'] },
-  ];
+  const nodes: GraphNode[] = [{ op: 'Add', inputs: ['features', 'minus_centre'], outputs: ['centred'] }];
   let signal = 'centred';
   layers.forEach(({ weights, bias }, depth) => {
     const [w, b, z] = [`w${depth}`, `b${depth}`, `z${depth}`];

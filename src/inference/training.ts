@@ -8,7 +8,12 @@ import { type Thresholds, thresholdsOf } from './model-card.ts';
 import { IR_VERSION, OPSET } from './onnx-file.ts';
 import { checkByRuntime } from './runtime-check.ts';
 import { requireVaryingColumns } from './standardise.ts';
-import { requirePositiveWeight, type TrainedModel, type TrainingOptions, trainModel } from './trained-model.ts';
+import {
+  requirePositiveWeight,
+  type TrainedModel,
+  type TrainingOptions,
+  trainModel,
+} from './trained-model.ts';
 
 export interface TrainingReport extends TrainingOptions {
   readonly kind: TrainedModel['kind'];
