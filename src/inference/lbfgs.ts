@@ -30,13 +30,13 @@ export function minimise(objective: Objective, start: Float64Array, mostSteps: n
   const pairs: Pair[] = [];
   for (let step = 0; step < mostSteps; step++) {
     if (gradient.every((slope) => Math.abs(slope) <= GRADIENT_TOLERANCE)) break;
-    let direction = descent(gradient, pairs);
-    if (!(dot(direction, gradient) < 0)) {
+    const next = search(objective, at, descent(gradient, pairs), value, gradient);
+    if (next === undefined) {
+      // What was remembered may no longer fit: once more, straight down.
+      if (pairs.length === 0) break;
       pairs.length = 0;
-      direction = gradient.map((slope) => -slope);
+      continue;
     }
-    const next = search(objective, at, direction, value, gradient);
-    if (next === undefined) break;
     remember(pairs, difference(next.at, at), difference(next.gradient, gradient));
     ({ at, gradient, value } = next);
   }
@@ -53,12 +53,12 @@ function descent(gradient: Float64Array, pairs: readonly Pair[]): Float64Array {
     add(q, y, -alpha);
   }
   const newest = pairs.at(-1);
-  if (newest) {
-    const scale = 1 / (newest.rho * dot(newest.y, newest.y));
-    q.forEach((value, i) => {
-      q[i] = value * scale;
-    });
-  }
+  const scale = newest
+    ? 1 / (newest.rho * dot(newest.y, newest.y))
+    : 1 / Math.max(1, Math.sqrt(dot(gradient, gradient)));
+  q.forEach((value, i) => {
+    q[i] = value * scale;
+  });
   pairs.forEach(({ s, y, rho }, i) => {
     add(q, s, (alphas[i] ?? 0) - rho * dot(y, q));
   });
@@ -79,7 +79,8 @@ function search(
     add(at, direction, t);
     const gradient = new Float64Array(from.length);
     const reached = objective(at, gradient);
-    if (reached < value && reached <= value + 1e-4 * t * fall) return { at, gradient, value: reached };
+    if (fall < 0 && reached < value && reached <= value + 1e-4 * t * fall)
+      return { at, gradient, value: reached };
   }
   return undefined;
 }

@@ -27,7 +27,7 @@ const GRADIENT_TOLERANCE = 1e-10;
 const GRADIENT_LIMIT = 1e-6;
 const SHORTEST_STEP = 1e-9;
 /** Two values of J closer than this are equal but for rounding. */
-const ROUNDING = 4e-15;
+const ROUNDING = 1e-12;
 
 /** J, ∇J and H at a point. */
 interface Curve {
@@ -39,8 +39,8 @@ interface Curve {
 
 /**
  * @param values N·F numbers, row by row, of columns of about mean 0 and deviation 1
- * @param l2 0 or above
- * @throws InputError ERR_TRAINING where no minimum is found: classes that can be told apart, without L2
+ * @param l2 above 0
+ * @throws InputError ERR_TRAINING where l2 is so small that no minimum is found
  */
 export function fitLogistic(values: Float64Array, labels: Uint8Array, l2: number): LogisticFit {
   const width = values.length / labels.length;
@@ -57,7 +57,7 @@ export function fitLogistic(values: Float64Array, labels: Uint8Array, l2: number
   if (gradient <= GRADIENT_LIMIT) return { parameters, loss: curve.loss, gradient };
   throw new InputError(`the fit does not settle with l2 = ${l2}: its slope is still ${gradient}`, {
     code: 'ERR_TRAINING',
-    fix: 'Give a larger --l2, e.g. 0.001: without it, classes that can be told apart have no finite fit.',
+    fix: 'Give a larger --l2, e.g. 0.001.',
   });
 }
 

@@ -20,7 +20,7 @@ import { type Standardised, standardise } from './standardise.ts';
 export interface TrainingOptions {
   /** Units of the hidden layer; 0 for none. */
   readonly hidden: number;
-  /** Weight of |w|² on standardised columns, 0 or above. */
+  /** Weight of |w|² on standardised columns, above 0: without it, classes that can be told apart have no finite fit. */
   readonly l2: number;
   /** Decides the starting points of an mlp. */
   readonly seed: number;

@@ -20,18 +20,22 @@ export function rocChart(
   return [
     axes(plot, `ROC curve, area ${auc.toFixed(4)}`, 'false positive rate', 'true positive rate'),
     element('polyline', { points, class: 'curve' }),
-    ...tables.map((table) => {
-      const falseRate = ratio(table.falsePositives, table.trueNegatives);
-      const trueRate = ratio(table.truePositives, table.falseNegatives);
-      const [x, y] = [xOf(plot, falseRate), yOf(plot, trueRate)];
-      const outwards = falseRate > 0.65 ? -1 : 1;
-      return [
-        element('circle', { cx: x, cy: y, r: 5, class: table.action.toLowerCase() }),
-        text(`${table.action} ${table.threshold.toFixed(2)}`, x + outwards * 10, y + 16, {
-          class: 'tick halo',
-          'text-anchor': outwards > 0 ? 'start' : 'end',
-        }),
-      ].join('');
+    ...tables.map((table, i) => thresholdMark(plot, table, i)),
+  ].join('');
+}
+
+/** Where an action's threshold lies on the curve; the labels of two marks that lie together stand in two lines. */
+function thresholdMark(plot: Plot, table: Confusion, place: number): string {
+  const falseRate = ratio(table.falsePositives, table.trueNegatives);
+  const trueRate = ratio(table.truePositives, table.falseNegatives);
+  const [x, y] = [xOf(plot, falseRate), yOf(plot, trueRate)];
+  const outwards = falseRate > 0.65 ? -1 : 1;
+  const label = trueRate < 0.15 ? 16 * place - 24 : 16 + 15 * place;
+  return [
+    element('circle', { cx: x, cy: y, r: 5, class: table.action.toLowerCase() }),
+    text(`${table.action} ${table.threshold.toFixed(2)}`, x + outwards * 10, y + label, {
+      class: 'tick halo',
+      'text-anchor': outwards > 0 ? 'start' : 'end',
     }),
   ].join('');
 }
@@ -77,7 +81,7 @@ function countBars(plot: Plot, bins: readonly CalibrationBin[], most: number): s
       const height = (rows / most) * (BARS.height - 14);
       return [
         element('rect', { x: x + 2, y: floor - height, width: width - 4, height, class: 'bar' }),
-        text(String(rows), x + width / 2, floor - height - 4, { class: 'count', 'text-anchor': 'middle' }),
+        text(compact(rows), x + width / 2, floor - height - 4, { class: 'count', 'text-anchor': 'middle' }),
       ].join('');
     }),
     line(plot.left, floor, plot.left + plot.size, floor, 'axis'),
@@ -88,8 +92,13 @@ function countBars(plot: Plot, bins: readonly CalibrationBin[], most: number): s
   ].join('');
 }
 
+/** As many digits as a bar is wide. */
+function compact(count: number): string {
+  return count < 10_000 ? String(count) : `${Number((count / 1000).toPrecision(3))}k`;
+}
+
 /** Columns of a table, from its left. */
-const COLUMNS = [110, 210] as const;
+const COLUMNS = [104, 188] as const;
 
 export function confusionTable(left: number, top: number, table: Confusion): string {
   const { action, threshold, truePositives, falsePositives, trueNegatives, falseNegatives } = table;

@@ -6,10 +6,10 @@ import { calibrationChart, confusionTable, rocChart } from './report-charts.ts';
 import { element, escaped, text } from './svg.ts';
 
 const WIDTH = 920;
-const HEIGHT = 724;
+const HEIGHT = 690;
 const ROC = { left: 76, top: 132, size: 340 };
 const CALIBRATION = { left: 540, top: 132, size: 340 };
-const TABLES = { left: [76, 336], top: 594 } as const;
+const TABLES = { left: [76, 300], top: 562 } as const;
 
 /** Colours that keep their contrast on either ground. */
 const STYLE = `
@@ -98,7 +98,7 @@ function subtitleOf({ data, rows, positives, model }: Judged): string {
 }
 
 function summaryOf({ auc, brier, logLoss, ece }: Judged): string {
-  return `AUC ${auc.toFixed(4)}   Brier score ${brier.toFixed(4)}   log-loss ${logLoss.toFixed(4)}   ECE ${ece.toFixed(4)}`;
+  return `AUC ${auc.toFixed(4)} · Brier score ${brier.toFixed(4)} · log-loss ${logLoss.toFixed(4)} · ECE ${ece.toFixed(4)}`;
 }
 
 function shortened(words: string, most: number): string {

@@ -45,8 +45,8 @@ function hiddenOf(text: string): number {
 
 function penaltyOf(text: string): number {
   const l2 = text.trim() === '' ? Number.NaN : Number(text);
-  if (Number.isFinite(l2) && l2 >= 0) return l2;
-  throw new UsageError(`--l2 is ${JSON.stringify(text)}, but must be a number, 0 or above`, {
+  if (Number.isFinite(l2) && l2 > 0) return l2;
+  throw new UsageError(`--l2 is ${JSON.stringify(text)}, but must be a number above 0`, {
     code: 'ERR_SETTING',
     fix: 'Give --l2 e.g. 0.001.',
   });
