@@ -12,7 +12,7 @@ export interface LabelledFileOptions {
 }
 
 /** Counts of anomalies, by the names that a ledger gives them: never below 0. */
-const ANOMALY_COLUMNS = ['total_anoms', 'anoms'];
+export const ANOMALY_COLUMNS = ['total_anoms', 'anoms'];
 
 /** A row as it was read: text from CSV, JSON values from NDJSON. */
 interface Row {
@@ -53,6 +53,8 @@ export function parseLabelledFile(text: string, file: string, options: LabelledF
 function csvTable(text: string, file: string): Table {
   const [header = '', ...lines] = text.split(/\r?\n/);
   const columns = csvCells(header, `${file}:1`).map((name) => name.trim());
+  if (columns.length === 1 && /[;\t]/.test(header))
+    throw dataError(`${file}:1`, `its fields are not separated by commas: ${shown(header)}`, 'Write commas.');
   columns.forEach((name, i) => {
     if (name === '' || NUMBER.test(name) || columns.indexOf(name) !== i)
       throw dataError(

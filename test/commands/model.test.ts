@@ -1,6 +1,7 @@
 /** Threat models as a user meets them: trained, judged, described, chosen, run and replayed. */
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -138,6 +139,8 @@ test('what is wrong with a call or with data is said, with its exit code', async
   const out = join(dir, 'other.onnx');
   const bad = join(dir, 'bad.csv');
   await writeFile(bad, (await readFile(rows, 'utf8')).replace(/\n\d+,/, '\nmany,'));
+  const pipe = join(dir, 'pipe');
+  execFileSync('mkfifo', [pipe]);
   const refusals: [string[], number, (string | RegExp)[]][] = [
     [['train', '--data', bad, '--out', out], 3, [`${bad}:2: field "total_anoms" is "many"`]],
     [['train', '--data', join(dir, 'none.csv'), '--out', out], 5, ['none.csv']],
@@ -149,7 +152,9 @@ test('what is wrong with a call or with data is said, with its exit code', async
     [['train', '--data', rows, '--out', out, '--features', 'a,,b'], 2, ['--features']],
     [['train', '--data', rows, '--out', out, '--features', 'a,b'], 3, ['no column "a"']],
     [['train', '--data', rows, '--out', out, '--hiden', '3'], 2, ['Did you mean --hidden']],
+    [['train', '--data', rows, '--out', out, '--features', 'label'], 2, ['as a feature and as the label']],
     [['train', '--data', rows, '--out', dir, '--force'], 5, [dir]],
+    [['train', '--data', rows, '--out', pipe, '--force'], 5, ['it is no file']],
     [['eval', model, '--data', rows, '--features', 'load,total_anoms'], 3, ['rows of 1 features']],
     [['eval', join(dir, 'none.onnx'), '--data', rows], 3, ['does not exist']],
     [['eval', rows, '--data', rows], 3, ['is broken']],
@@ -164,6 +169,7 @@ test('what is wrong with a call or with data is said, with its exit code', async
     assertRefused(ended[i] as Ended, exit, ...texts);
   });
   assert.is(await stat(out).catch(() => 'none'), 'none');
+  assert.ok((await stat(pipe)).isFIFO());
   const json = await venom(['model', 'train', '--data', bad, '--out', out, '--json']);
   assert.is(JSON.parse(json.stdout).code, 'ERR_LABELLED_DATA');
 });
@@ -176,10 +182,13 @@ test('use writes the model into a configuration, keeps the rest, and a run follo
   const made = documentOf(await venom(['model', 'use', model, '--config', config, '--json']));
   assert.equal(JSON.parse(await readFile(config, 'utf8')), { model });
   assert.is(made.command, `venom run --config ${config}`);
-  await writeFile(config, '{\n    "k_flows": 4,\n    "source": "none"\n}\n', { mode: 0o600 });
+  await writeFile(config, '{\n    "k_flows": 4,\n    "source": "none"\n}\n');
+  await chmod(config, 0o600);
   const link = join(dir, 'link.json');
   await symlink(config, link);
   assert.is((await venom(['model', 'use', model, '--config', link])).code, 0);
+  assert.ok((await lstat(link)).isSymbolicLink());
+  assert.is((await stat(config)).mode & 0o777, 0o600);
   assert.is(
     await readFile(config, 'utf8'),
     `{\n    "k_flows": 4,\n    "source": "none",\n    "model": ${JSON.stringify(model)}\n}\n`,

@@ -79,6 +79,7 @@ test('a header that is none, or has a name twice, is refused', () => {
     /no column total_anoms or anoms, but "other", "label"/,
     /--features/,
   );
+  refused(csv().replaceAll(',', ';'), /rows\.csv:1: its fields are not separated by commas/);
   refused(csv().replace('label', 'other'), /no column "label", but "anoms", "other"/);
 });
 

@@ -35,6 +35,11 @@ export async function readLabelled(
     throw usage('--ledger-dir and --labels go together', 'Give both, or --data FILE.');
   if (data !== undefined) {
     const columns = features === undefined ? (names ?? undefined) : columnsOf(features);
+    if (columns?.includes(label ?? 'label'))
+      throw usage(
+        'a column is named as a feature and as the label',
+        'Name the label with --label, and no more.',
+      );
     const text = await readInput(data, 'the labelled rows');
     const rows = parseLabelledFile(text, data, { features: columns, label: label ?? 'label' });
     return { data: rows, where: data };

@@ -1,4 +1,5 @@
 /** What a model is, for people. */
+import { ANOMALY_COLUMNS } from '../../inference/labelled-file.ts';
 import type { ModelCard } from '../../inference/model-card.ts';
 import { printable } from '../view/index.ts';
 import { labelled, thresholdLines } from './render-training.ts';
@@ -15,8 +16,15 @@ export function renderCard(card: ModelCard): string[] {
     labelled('ml weight', mlWeight === null ? 'takes none' : `${mlWeight} to start with`),
     ...(bias === null ? [] : [labelled('bias', String(bias))]),
     ...thresholdLines(card.thresholds),
-    ...(card.usableByRun ? [labelled('run', 'can use it')] : []),
+    ...(card.usableByRun ? [labelled('run', `can use it${givenAs(featureNames)}`)] : []),
   ].map(printable);
+}
+
+/** A run gives every model the total of anomalies, whatever it was fitted to. */
+function givenAs(featureNames: readonly string[] | null): string {
+  const [name] = featureNames ?? [];
+  if (name === undefined || ANOMALY_COLUMNS.includes(name)) return '';
+  return `, and gives it the total of anomalies as ${name}`;
 }
 
 function signatures(values: Readonly<Record<string, string>>): string {

@@ -1,5 +1,4 @@
 /** Writes a model into a configuration, once it is known that a run can use it. */
-import { realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { applyEdits, modify } from 'jsonc-parser';
 import { InputError } from '../../core/errors.ts';
@@ -36,7 +35,7 @@ export async function selectModel(named: string, config: string): Promise<Select
       code: 'ERR_CONFIG_KEY',
       fix: 'Leave one of them.',
     });
-  if (changed !== text || text === EMPTY) await replace(config, changed);
+  if (changed !== text || text === EMPTY) await writeOutput(config, changed);
   return { card, config, command: `venom run --config ${shellWord(config)}` };
 }
 
@@ -49,12 +48,6 @@ async function configText(config: string): Promise<string> {
   if (there === undefined) return EMPTY;
   await readSettings({}, {}, config);
   return (await readInput(config, 'the configuration')).replace(/^\ufeff/, '');
-}
-
-/** Through a link, and with the permissions that the file has. */
-async function replace(config: string, text: string): Promise<void> {
-  const there = await stat(config).catch(() => undefined);
-  await writeOutput(there ? await realpath(config) : config, text, there && there.mode & 0o777);
 }
 
 function shellWord(text: string): string {
