@@ -16,6 +16,10 @@ import { LedgerShow } from './ledger/show.ts';
 import { LedgerStats } from './ledger/stats.ts';
 import { LedgerTail } from './ledger/tail.ts';
 import { LedgerVerify } from './ledger/verify.ts';
+import { ModelEval } from './model/eval.ts';
+import { ModelInfo } from './model/info.ts';
+import { ModelTrain } from './model/train.ts';
+import { ModelUse } from './model/use.ts';
 import { Replay } from './replay.ts';
 import { Run } from './run.ts';
 import { SourcesList } from './sources/list.ts';
@@ -38,6 +42,10 @@ export const COMMANDS = {
   'ledger:stats': LedgerStats,
   'ledger:tail': LedgerTail,
   'ledger:verify': LedgerVerify,
+  'model:eval': ModelEval,
+  'model:info': ModelInfo,
+  'model:train': ModelTrain,
+  'model:use': ModelUse,
   replay: Replay,
   run: Run,
   'sources:list': SourcesList,

@@ -4,9 +4,9 @@ import type { Difference } from '../core/beat-differences.ts';
 import { InputError, VerificationError } from '../core/errors.ts';
 import { type Replayed, type ReplayTally, replay } from '../core/replay.ts';
 import { WhatIf } from '../core/what-if.ts';
-import { EntropyModel } from '../inference/entropy-model.ts';
 import { ImmutableLedger } from '../ledger/index.ts';
 import { parseCount } from './parse.ts';
+import { type ReplayModel, ReplayModels } from './replay-models.ts';
 import { printable, renderWhatIf, terminalStyle } from './view/index.ts';
 import { parseWhatIf } from './what-if-setting.ts';
 
@@ -14,6 +14,8 @@ export interface ReplayCommand {
   readonly ledgerDir: string;
   readonly run: string | undefined;
   readonly whatIf: string | undefined;
+  /** ONNX files of the models that runs used, beside the built-in one. */
+  readonly models: readonly string[];
   readonly print: ((text: string) => void) | undefined;
   readonly printJson: ((document: unknown) => void) | undefined;
 }
@@ -36,12 +38,9 @@ interface Outcome extends ReplayTally {
 export async function replayLedger(command: ReplayCommand): Promise<boolean> {
   const only = command.run === undefined ? undefined : parseCount('--run', command.run);
   const alternative = command.whatIf === undefined ? undefined : parseWhatIf(command.whatIf);
+  const models = new ReplayModels(command.models);
   const ledger = await new ImmutableLedger({ dir: command.ledgerDir, readOnly: true }).open();
-  const entropyModel = new EntropyModel();
-  const { sha256 } = entropyModel.info();
-  const threat = (totalAnoms: number, mlWeight: number): Promise<number> =>
-    entropyModel.threat(totalAnoms, mlWeight);
-  const whatIf = alternative && new WhatIf(alternative, threat);
+  const whatIf = alternative && new WhatIf(alternative, models.threat);
   const replayedRuns = new Set<number>();
   const outcome: Outcome = {
     runs: 0,
@@ -56,10 +55,11 @@ export async function replayLedger(command: ReplayCommand): Promise<boolean> {
     listed: [],
   };
   try {
-    for await (const beat of replay(ledger.entries(), outcome, { model: { sha256, threat } })) {
+    for await (const beat of replay(ledger.entries(), outcome, { models: models.threats })) {
       if (only !== undefined && beat.run !== only) continue;
       replayedRuns.add(beat.run);
       count(outcome, beat);
+      models.count(beat);
       if (
         alternative?.ml_weight !== undefined &&
         !beat.threatReplayed &&
@@ -69,7 +69,7 @@ export async function replayLedger(command: ReplayCommand): Promise<boolean> {
           'ml_weight is given, but the recorded threats are those of a model that is not at hand',
           {
             code: 'ERR_WHAT_IF',
-            fix: 'Leave ml_weight out.',
+            fix: `Leave ml_weight out, or give --model the file with sha256 ${beat.modelHash}.`,
           },
         );
       }
@@ -77,10 +77,11 @@ export async function replayLedger(command: ReplayCommand): Promise<boolean> {
     }
   } finally {
     await ledger.close();
-    await entropyModel.close();
+    await models.close();
   }
   if (outcome.beats === 0) throw nothingToReplay(command.ledgerDir, only, outcome);
   outcome.runs = replayedRuns.size;
+  if (outcome.differences === 0) models.requireUse();
   if (whatIf && outcome.differences === 0) {
     const report = whatIf.report();
     command.printJson?.({ type: 'what_if', changed: alternative, inputs: 'as recorded', ...report });
@@ -88,7 +89,7 @@ export async function replayLedger(command: ReplayCommand): Promise<boolean> {
     for (const line of renderWhatIf(report, alternative ?? {}, style)) command.print?.(line);
     return true;
   }
-  tell(outcome, command);
+  tell(outcome, models.counted, command);
   return outcome.differences === 0;
 }
 
@@ -114,15 +115,20 @@ function count(outcome: Outcome, { run, recorded, differences, compared, threatR
   }
 }
 
-function tell(outcome: Outcome, { print, printJson }: ReplayCommand): void {
-  const { beats, compared, differences, listed, threatsReplayed, threatsFailed } = outcome;
+function modelLine({ sha256, source, threats }: ReplayModel): string {
+  if (sha256 === null) return `${threats} threats were taken as recorded: their model is not recorded`;
+  if (source !== null) return `${threats} threats computed again by the model ${source} (sha256 ${sha256})`;
+  return `${threats} threats were taken as recorded: the model with sha256 ${sha256} is not at hand (give it with --model)`;
+}
+
+function tell(outcome: Outcome, models: readonly ReplayModel[], { print, printJson }: ReplayCommand): void {
+  const { beats, compared, differences, listed, threatsFailed } = outcome;
   if (printJson) {
-    printJson({ type: 'replay', same: differences === 0, ...outcome });
+    printJson({ type: 'replay', same: differences === 0, ...outcome, models });
     return;
   }
   print?.(`${beats} beats of ${outcome.runs} runs computed again, ${compared} values compared`);
-  const taken = beats - threatsReplayed - threatsFailed;
-  if (taken > 0) print?.(`${taken} threats were taken as recorded: their model is not at hand`);
+  for (const model of models) print?.(printable(modelLine(model)));
   if (threatsFailed > 0) {
     print?.(
       `${threatsFailed} beats had no threat, as their Entropy core had failed: that is taken as recorded`,

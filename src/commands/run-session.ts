@@ -17,7 +17,7 @@ import { readKey } from './ledger-key.ts';
 import { outputFor } from './run-output.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { sourceFor } from './sources-for.ts';
-import { builtInModel } from './warm.ts';
+import { threatModelFor } from './threat-model.ts';
 
 export interface SessionOptions {
   /** Texts of the flags, by key of the settings. */
@@ -41,7 +41,7 @@ export async function runSession({ flags, config, json, program }: SessionOption
   });
   const notices = new Notices();
   const tell = (text: string): void => notices.tell(text);
-  const entropyModel = builtInModel;
+  const entropyModel = await threatModelFor(settings);
   const inline = settings.executor === 'inline';
   const ledger = await ledgerFor(settings);
   await ledger.open();
@@ -60,9 +60,7 @@ export async function runSession({ flags, config, json, program }: SessionOption
       load,
       program,
       onLedgerFailure: settings.onLedgerFailure,
-      executor: inline
-        ? new InlineExecutor(entropyModel)
-        : new WorkerExecutor(),
+      executor: inline ? new InlineExecutor(entropyModel) : new WorkerExecutor(entropyModel.options()),
       ...(await sensesFor(settings, tell)),
     });
     if (inline) await entropyModel.load();

@@ -11,7 +11,7 @@ import type { LedgerFailurePolicy } from '../core/recorder.ts';
 import type { Durability } from '../ledger/segment-writer.ts';
 import type { SourceSettings } from './sources-for.ts';
 
-type Kind = 'count' | 'integer' | 'positive' | 'number' | 'text';
+type Kind = 'count' | 'integer' | 'positive' | 'unsigned' | 'number' | 'text';
 
 interface Setting {
   readonly kind: Kind;
@@ -67,6 +67,8 @@ export const SETTINGS = {
     kind: 'positive',
     help: `setpoint of the load, in its own unit (${HOST_SETPOINT} for cpu.total)`,
   },
+  model: { kind: 'text', help: 'ONNX file of the threat model (the built-in one where none is given)' },
+  ml_weight: { kind: 'unsigned', help: "weight of an anomaly in the threat model (the model's own)" },
   ledger_dir: { kind: 'text', help: 'directory of the ledger (in memory where none is given)' },
   durability: {
     kind: 'text',
@@ -124,6 +126,8 @@ export interface Settings {
   readonly sources: SourceSettings;
   readonly load: string | undefined;
   readonly setpoint: number | undefined;
+  readonly model: string | undefined;
+  readonly mlWeight: number | undefined;
   readonly ledgerDir: string | undefined;
   readonly durability: Durability;
   readonly onLedgerFailure: LedgerFailurePolicy;
@@ -194,6 +198,8 @@ export async function readSettings(
     },
     load: text('load'),
     setpoint: number('setpoint'),
+    model: text('model'),
+    mlWeight: number('ml_weight'),
     ledgerDir: text('ledger_dir'),
     durability: oneOf(text('durability'), DURABILITIES) ?? SETTINGS.durability.default,
     onLedgerFailure: text('on_ledger_failure') === 'degrade' ? 'degrade' : 'halt',
@@ -235,6 +241,7 @@ const WANTED: Readonly<Record<Exclude<Kind, 'text'>, string>> = {
   count: 'a whole number above 0',
   integer: 'a whole number, -1 or above',
   positive: 'a finite number above 0',
+  unsigned: 'a finite number, 0 or above',
   number: 'a finite number',
 };
 
@@ -245,6 +252,7 @@ function parseNumber(given: Given, kind: Exclude<Kind, 'text'>): number {
   const fits =
     kind === 'number' ||
     (kind === 'positive' && written > 0) ||
+    (kind === 'unsigned' && written >= 0) ||
     (kind === 'count' && Number.isSafeInteger(written) && written > 0) ||
     (kind === 'integer' && Number.isSafeInteger(written) && written >= -1);
   if (!fits) throw refuse(given, WANTED[kind]);

@@ -19,8 +19,8 @@ import { injectionOf, modelHashOf, type RunConfig, runConfigOf } from './recorde
 import { replayBeat, type Threat } from './replay-beat.ts';
 
 export interface ReplayOptions {
-  /** A model at hand: where a run used the same, its threats are computed again too. */
-  readonly model?: { readonly sha256: string; readonly threat: Threat } | undefined;
+  /** Models at hand, by the SHA-256 of their files: where a run used one, its threats are computed again too. */
+  readonly models?: ReadonlyMap<string, Threat> | undefined;
 }
 
 /** A recorded beat with what opened its run, and how it comes out. */
@@ -35,6 +35,8 @@ export interface Replayed {
   readonly compared: number;
   /** The anomalies were found again in the readings, and not taken from the record. */
   readonly detectionReplayed: boolean;
+  /** SHA-256 of the model of the run; undefined where it was not recorded. */
+  readonly modelHash: string | undefined;
   /** The threat was computed again, and not taken from the record. */
   readonly threatReplayed: boolean;
 }
@@ -71,7 +73,7 @@ interface OpenRun {
 export async function* replay(
   entries: AsyncIterable<Entry>,
   tally: ReplayTally,
-  { model }: ReplayOptions = {},
+  { models }: ReplayOptions = {},
 ): AsyncGenerator<Replayed> {
   let run: OpenRun | undefined;
   let beat: Entry[] = [];
@@ -115,7 +117,7 @@ export async function* replay(
           tally.skipped++;
           break;
         }
-        yield await replayOne(run, tally.runs, own, model);
+        yield await replayOne(run, tally.runs, own, models);
         break;
       }
       default:
@@ -129,10 +131,10 @@ async function replayOne(
   run: OpenRun,
   number: number,
   entries: readonly Entry[],
-  model: ReplayOptions['model'],
+  models: ReplayOptions['models'],
 ): Promise<Replayed> {
   const recorded = recordOf(entries);
-  const threat = model && model.sha256 === run.modelHash ? model.threat : undefined;
+  const threat = run.modelHash === undefined ? undefined : models?.get(run.modelHash);
   // The injections of a beat stand before it, one by one: their sum is an input that can be computed.
   const given = { ...recorded, beat: ++run.beats, injected: run.beatInjected };
   const features = detectAgain(run.detector, recorded);
@@ -151,6 +153,7 @@ async function replayOne(
     replayed: record,
     ...found,
     detectionReplayed: features !== undefined,
+    modelHash: run.modelHash,
     threatReplayed: threat !== undefined && recorded.flows.E.error === undefined,
   };
 }

@@ -18,6 +18,8 @@ export interface EntropyModelOptions {
   readonly mlWeight?: number;
   /** Path of an ONNX file, or its bytes; the built-in model where it is left out. */
   readonly model?: string | Uint8Array;
+  /** What messages call a model that is given as bytes; `bytes` where it is left out. */
+  readonly source?: string;
 }
 
 /** What a ledger records of a model. */
@@ -53,6 +55,7 @@ interface Loaded {
  */
 export class EntropyModel implements ThreatModel {
   readonly #model: string | Uint8Array | undefined;
+  readonly #source: string | undefined;
   #mlWeight: number | undefined;
   #last: { readonly row: number; readonly mlWeight: number; readonly threat: number } | undefined;
   #file: ModelFile | undefined;
@@ -63,11 +66,12 @@ export class EntropyModel implements ThreatModel {
   /** Runs of the model under way. */
   readonly #runs = new Set<Promise<Float32Array>>();
 
-  /** @throws ModelError ERR_MODEL_WEIGHT when `mlWeight` is no finite float32 */
-  constructor({ mlWeight, model }: EntropyModelOptions = {}) {
+  /** @throws ModelError ERR_MODEL_WEIGHT when `mlWeight` is below 0 or no finite float32 */
+  constructor({ mlWeight, model, source }: EntropyModelOptions = {}) {
     if (mlWeight !== undefined) requireWeight(mlWeight);
     this.#mlWeight = mlWeight;
     this.#model = model;
+    this.#source = source;
   }
 
   /** The weight that threat() uses when none is given. @throws ModelError as info() does */
@@ -83,7 +87,8 @@ export class EntropyModel implements ThreatModel {
   /**
    * What the model is; reads the file if that has not been done, and loads nothing else.
    *
-   * @throws ModelError ERR_MODEL_MISSING, ERR_MODEL_UNREADABLE, ERR_MODEL_BROKEN, ERR_MODEL_SHAPE, ERR_MODEL_WEIGHT
+   * @throws ModelError ERR_MODEL_MISSING, ERR_MODEL_UNREADABLE, ERR_MODEL_BROKEN, ERR_MODEL_SHAPE, ERR_MODEL_WEIGHT,
+   *   ERR_MODEL_SIZE, ERR_MODEL_EXTERNAL
    */
   info(): ModelInfo {
     const { sha256, source, input, features, hasMlWeight, opset, irVersion } = this.#open();
@@ -92,9 +97,20 @@ export class EntropyModel implements ThreatModel {
   }
 
   /**
+   * What another thread builds this very model from: its bytes, as the file may be another one by then.
+   *
+   * @throws ModelError as info() does
+   */
+  options(): EntropyModelOptions {
+    if (this.#model === undefined) return { mlWeight: this.mlWeight };
+    const { bytes, source } = this.#open();
+    return { mlWeight: this.mlWeight, model: bytes, source };
+  }
+
+  /**
    * Sets the weight that threat() uses when none is given; takes effect with the next call.
    *
-   * @throws ModelError ERR_MODEL_WEIGHT when the model takes no weight, or `mlWeight` is no finite float32;
+   * @throws ModelError ERR_MODEL_WEIGHT when the model takes no weight, or `mlWeight` is below 0 or no finite float32;
    *   and as info() does
    */
   setMlWeight(mlWeight: number): void {
@@ -180,7 +196,7 @@ export class EntropyModel implements ThreatModel {
   }
 
   #open(): ModelFile {
-    this.#file ??= openModel(this.#model);
+    this.#file ??= openModel(this.#model, this.#source);
     return this.#file;
   }
 

@@ -8,9 +8,46 @@ const CONTRACT =
 export function brokenModel(source: string, why: string, cause: unknown): ModelError {
   return new ModelError(`the model ${source} is broken: ${why}`, {
     code: 'ERR_MODEL_BROKEN',
-    fix: 'Write the ONNX file anew; it is damaged, cut off, or something else than ONNX.',
+    fix: UNKNOWN_OPERATOR.test(why)
+      ? 'Export the model with operators of the standard ONNX set, of an opset that onnxruntime-web knows.'
+      : 'Write the ONNX file anew; it is damaged, cut off, or something else than ONNX.',
     cause,
   });
+}
+
+/** How onnxruntime opens what it says of an operator, or of an operator set, that it does not have. */
+const UNKNOWN_OPERATOR = /not a registered function|NOT_IMPLEMENTED|not implemented|opset/i;
+
+/** The error of a model whose file is not one that can be read whole. */
+export function unreadableModel(source: string, why: string, cause?: unknown): ModelError {
+  return new ModelError(`the model ${source} cannot be read: ${why}`, {
+    code: 'ERR_MODEL_UNREADABLE',
+    fix: 'Give the path of a readable ONNX file, or none for the built-in model.',
+    cause,
+  });
+}
+
+/** The error of a model that keeps the weights of a tensor in another file. */
+export function externalModel(source: string, tensor: string): ModelError {
+  return new ModelError(
+    `the model ${source} keeps the values of ${tensor || 'a tensor'} in another file (external data)`,
+    {
+      code: 'ERR_MODEL_EXTERNAL',
+      fix: 'Save it as one file, e.g. onnx.save(model, path, save_as_external_data=False): its hash then covers all of it.',
+    },
+  );
+}
+
+/** @throws ModelError ERR_MODEL_SHAPE for a model that takes more than the total of anomalies */
+export function requireOneFeature({ source, features }: { source: string; features: number }): void {
+  if (features === 1) return;
+  throw new ModelError(
+    `the model ${source} takes rows of ${features} features, but a run knows one: the total of anomalies`,
+    {
+      code: 'ERR_MODEL_SHAPE',
+      fix: 'Give a run a model with an input [N,1]; a wider one can be trained and evaluated.',
+    },
+  );
 }
 
 /** The error of a model that does not keep the contract. */
@@ -21,12 +58,17 @@ export function badShape(source: string, why: string): ModelError {
   });
 }
 
-/** @throws ModelError for a weight that is no finite float32 */
+/** More anomalies are never less of a threat: 0 or above, and finite as a float32. */
+export function isWeight(mlWeight: number): boolean {
+  return mlWeight >= 0 && Number.isFinite(Math.fround(mlWeight));
+}
+
+/** @throws ModelError for a weight that is none */
 export function requireWeight(mlWeight: number): void {
-  if (Number.isFinite(Math.fround(mlWeight))) return;
+  if (isWeight(mlWeight)) return;
   throw new ModelError(`the ml weight is ${mlWeight}`, {
     code: 'ERR_MODEL_WEIGHT',
-    fix: 'Give a finite number within the range of float32.',
+    fix: 'Give a number, 0 or above, within the range of float32.',
   });
 }
 

@@ -3,11 +3,11 @@
  * float input `[N,F]`, optionally `ml_weight [1,1]`, one float output `[N,1]` or `[N]`; N dynamic, F fixed.
  * Everything here is synchronous and takes well under a millisecond for the built-in model.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { threatOnnxBase64, threatOnnxSha256 } from '#artefacts';
 import { ModelError, messageOf, systemCodeOf } from '../core/errors.ts';
-import { badShape, brokenModel } from './model-errors.ts';
-import { ELEMENT, ML_WEIGHT_DEFAULT, ML_WEIGHT_INPUT } from './onnx-file.ts';
+import { badShape, brokenModel, externalModel, isWeight, unreadableModel } from './model-errors.ts';
+import { ELEMENT, FEATURE_NAMES, ML_WEIGHT_DEFAULT, ML_WEIGHT_INPUT } from './onnx-file.ts';
 import { type HeaderValue, type OnnxHeader, readOnnxHeader, signatureOf } from './onnx-header.ts';
 
 /** A model that keeps the contract as far as can be seen without running it. */
@@ -17,6 +17,10 @@ export interface ModelFile {
   readonly bytes: Uint8Array;
   /** SHA-256 of `bytes`, lower-case hex: what `sha256sum` prints for the file. */
   readonly sha256: string;
+  /** Name and signature, e.g. `float[N,1]`, of all it is fed. */
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly outputs: Readonly<Record<string, string>>;
+  /** Name of the input that takes the rows. */
   readonly input: string;
   readonly output: string;
   /** F: numbers in a row of the input. */
@@ -24,17 +28,25 @@ export interface ModelFile {
   readonly hasMlWeight: boolean;
   /** What the file says the ml weight is to start with. */
   readonly mlWeight: number | null;
+  /** The names that the file gives its features; null where it gives none. */
+  readonly featureNames: readonly string[] | null;
   readonly opset: number;
   readonly irVersion: number;
 }
 
+/** A larger file is no threat model: what decides at each beat is small, and is held in memory twice. */
+export const LARGEST_MODEL = 64 * 1024 * 1024;
+
 /**
  * @param model path of an ONNX file, or its bytes; the built-in model where it is left out
- * @throws ModelError ERR_MODEL_MISSING, ERR_MODEL_UNREADABLE, ERR_MODEL_BROKEN, ERR_MODEL_SHAPE, ERR_MODEL_WEIGHT
+ * @param source what messages call a model that is given as bytes
+ * @throws ModelError ERR_MODEL_MISSING, ERR_MODEL_UNREADABLE, ERR_MODEL_BROKEN, ERR_MODEL_SHAPE, ERR_MODEL_WEIGHT,
+ *   ERR_MODEL_SIZE, ERR_MODEL_EXTERNAL
  */
-export function openModel(model: string | Uint8Array | undefined): ModelFile {
-  const file = fileOf(model);
+export function openModel(model: string | Uint8Array | undefined, source = 'bytes'): ModelFile {
+  const file = fileOf(model, source);
   const header = headerOf(file);
+  if (header.external !== undefined) throw externalModel(file.source, header.external);
   const weight = header.inputs.find(({ name }) => name === ML_WEIGHT_INPUT);
   const rows = header.inputs.filter((input) => input !== weight);
   const [input] = rows;
@@ -42,15 +54,19 @@ export function openModel(model: string | Uint8Array | undefined): ModelFile {
   if (input === undefined || rows.length > 1) throw badShape(file.source, listed('input', rows));
   if (output === undefined || header.outputs.length > 1)
     throw badShape(file.source, listed('output', header.outputs));
-  if (weight && !isWeight(weight)) throw badShape(file.source, `its ml_weight is ${signatureOf(weight)}`);
+  if (weight && !isWeightInput(weight))
+    throw badShape(file.source, `its ml_weight is ${signatureOf(weight)}`);
   if (!isOutput(output)) throw badShape(file.source, `its output ${output.name} is ${signatureOf(output)}`);
   return {
     ...file,
+    inputs: signatures(header.inputs),
+    outputs: signatures(header.outputs),
     input: input.name,
     output: output.name,
     features: featuresOf(file, input),
     hasMlWeight: weight !== undefined,
     mlWeight: weight ? defaultWeightOf(file, header) : null,
+    featureNames: featureNamesOf(file, header),
     opset: header.opset,
     irVersion: header.irVersion,
   };
@@ -58,7 +74,7 @@ export function openModel(model: string | Uint8Array | undefined): ModelFile {
 
 type Bytes = Pick<ModelFile, 'source' | 'bytes' | 'sha256'>;
 
-function fileOf(model: string | Uint8Array | undefined): Bytes {
+function fileOf(model: string | Uint8Array | undefined, source: string): Bytes {
   if (model === undefined) {
     const bytes = Uint8Array.from(atob(threatOnnxBase64), (character) => character.charCodeAt(0));
     return { source: 'built-in', bytes, sha256: threatOnnxSha256 };
@@ -66,7 +82,7 @@ function fileOf(model: string | Uint8Array | undefined): Bytes {
   // A copy: what was hashed is what runs, whatever becomes of the caller's array.
   const bytes = typeof model === 'string' ? read(model) : Uint8Array.from(model);
   const sha256 = sha256Of(bytes);
-  return { source: typeof model === 'string' ? model : 'bytes', bytes, sha256 };
+  return { source: typeof model === 'string' ? model : source, bytes, sha256 };
 }
 
 function sha256Of(bytes: Uint8Array): string {
@@ -76,18 +92,27 @@ function sha256Of(bytes: Uint8Array): string {
 
 function read(path: string): Uint8Array {
   try {
+    const stat = statSync(path);
+    // A pipe or a device has no size, and may have no end.
+    if (!stat.isFile()) throw unreadableModel(path, 'it is no file');
+    if (stat.size > LARGEST_MODEL) throw tooLarge(path, stat.size);
     return readFileSync(path);
   } catch (cause) {
-    const missing = systemCodeOf(cause) === 'ENOENT';
-    throw new ModelError(
-      missing ? `the model ${path} does not exist` : `the model ${path} cannot be read: ${messageOf(cause)}`,
-      {
-        code: missing ? 'ERR_MODEL_MISSING' : 'ERR_MODEL_UNREADABLE',
-        fix: 'Give the path of a readable ONNX file, or none for the built-in model.',
-        cause,
-      },
-    );
+    if (cause instanceof ModelError) throw cause;
+    if (systemCodeOf(cause) !== 'ENOENT') throw unreadableModel(path, messageOf(cause), cause);
+    throw new ModelError(`the model ${path} does not exist`, {
+      code: 'ERR_MODEL_MISSING',
+      fix: 'Give the path of a readable ONNX file, or none for the built-in model.',
+      cause,
+    });
   }
+}
+
+function tooLarge(path: string, size: number): ModelError {
+  return new ModelError(
+    `the model ${path} has ${size} bytes, but a threat model has at most ${LARGEST_MODEL}`,
+    { code: 'ERR_MODEL_SIZE', fix: 'Give a smaller model: it answers at every beat.' },
+  );
 }
 
 function headerOf({ source, bytes }: Bytes): OnnxHeader {
@@ -98,12 +123,16 @@ function headerOf({ source, bytes }: Bytes): OnnxHeader {
   }
 }
 
+function signatures(values: readonly HeaderValue[]): Record<string, string> {
+  return Object.fromEntries(values.map((value) => [value.name, signatureOf(value)]));
+}
+
 function listed(kind: 'input' | 'output', values: readonly HeaderValue[]): string {
   const list = values.map((value) => `${value.name} ${signatureOf(value)}`).join(', ');
   return `it has ${values.length} ${kind}s${list === '' ? '' : ` (${list})`}`;
 }
 
-function isWeight({ element, dims }: HeaderValue): boolean {
+function isWeightInput({ element, dims }: HeaderValue): boolean {
   return element === ELEMENT.float && dims?.length === 2 && dims.every((dim) => dim === 1);
 }
 
@@ -131,9 +160,21 @@ function defaultWeightOf({ source }: Bytes, { metadata }: OnnxHeader): number | 
   const text = metadata.get(ML_WEIGHT_DEFAULT);
   if (text === undefined) return null;
   const weight = text.trim() === '' ? Number.NaN : Number(text);
-  if (Number.isFinite(Math.fround(weight))) return weight;
+  if (isWeight(weight)) return weight;
   throw new ModelError(`the model ${source} says ${ML_WEIGHT_DEFAULT} is ${JSON.stringify(text)}`, {
     code: 'ERR_MODEL_WEIGHT',
-    fix: `Write a finite number into its metadata, or leave ${ML_WEIGHT_DEFAULT} out.`,
+    fix: `Write a number, 0 or above, into its metadata, or leave ${ML_WEIGHT_DEFAULT} out.`,
   });
+}
+
+function featureNamesOf({ source }: Bytes, { metadata }: OnnxHeader): readonly string[] | null {
+  const text = metadata.get(FEATURE_NAMES);
+  if (text === undefined) return null;
+  try {
+    const names: unknown = JSON.parse(text);
+    if (Array.isArray(names) && names.every((name) => typeof name === 'string')) return names;
+  } catch (cause) {
+    throw brokenModel(source, `its ${FEATURE_NAMES} are no JSON`, cause);
+  }
+  throw brokenModel(source, `its ${FEATURE_NAMES} are no array of texts`, undefined);
 }

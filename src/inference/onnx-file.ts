@@ -30,6 +30,8 @@ export interface GraphNode {
   readonly op: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
+  /** Operator set that `op` is of; the default one where it is left out. */
+  readonly domain?: string;
   readonly attributes?: Readonly<Record<string, { readonly int: number } | { readonly float: number }>>;
 }
 
@@ -53,6 +55,8 @@ export const IR_VERSION = 8;
 
 /** The metadata key under which a model carries the ml weight to start with. */
 export const ML_WEIGHT_DEFAULT = 'ml_weight_default';
+/** The metadata key under which a model carries the names of its features, as a JSON array. */
+export const FEATURE_NAMES = 'feature_names';
 /** The name of the optional weight input `[1,1]`. */
 export const ML_WEIGHT_INPUT = 'ml_weight';
 /** The ml weight of the built-in model (DESIGN §4). */
@@ -85,7 +89,7 @@ function encodeInitializer({ name, dims, values }: Initializer): Uint8Array {
 const ATTRIBUTE_FLOAT = 1;
 const ATTRIBUTE_INT = 2;
 
-function encodeNode({ op, inputs, outputs, attributes = {} }: GraphNode): Uint8Array {
+function encodeNode({ op, inputs, outputs, domain, attributes = {} }: GraphNode): Uint8Array {
   return message(
     ...inputs.map((name) => stringField(1, name)),
     ...outputs.map((name) => stringField(2, name)),
@@ -98,6 +102,7 @@ function encodeNode({ op, inputs, outputs, attributes = {} }: GraphNode): Uint8A
           : message(stringField(1, name), floatField(2, value.float), integerField(20, ATTRIBUTE_FLOAT)),
       ),
     ),
+    ...(domain === undefined ? [] : [stringField(7, domain)]),
   );
 }
 
@@ -145,6 +150,8 @@ export interface ThreatModelParameters {
   /** The default that the file carries; the graph itself takes the weight as an input. */
   readonly mlWeight?: number;
   readonly bias?: number;
+  /** What the file carries beside its default weight. */
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -156,6 +163,7 @@ export interface ThreatModelParameters {
 export function threatOnnx({
   mlWeight = DEFAULT_ML_WEIGHT,
   bias = 0,
+  metadata = {},
 }: ThreatModelParameters = {}): Uint8Array {
   return encodeOnnx({
     name: 'threat',
@@ -171,6 +179,6 @@ export function threatOnnx({
       { op: 'Sigmoid', inputs: ['logit'], outputs: ['threat'] },
     ],
     outputs: [{ name: 'threat', dims: ['N', 1] }],
-    metadata: { [ML_WEIGHT_DEFAULT]: String(mlWeight) },
+    metadata: { [ML_WEIGHT_DEFAULT]: String(mlWeight), ...metadata },
   });
 }

@@ -22,6 +22,8 @@ export interface OnnxHeader {
   /** Inputs a caller feeds: those that are no initializers. */
   readonly inputs: readonly HeaderValue[];
   readonly outputs: readonly HeaderValue[];
+  /** Name of an initializer whose values are in another file, where there is one. */
+  readonly external: string | undefined;
 }
 
 const ELEMENT_NAMES = new Map<number, string>([
@@ -82,6 +84,7 @@ export function readOnnxHeader(source: Uint8Array): OnnxHeader {
   const initializers = new Set<string>();
   const inputs: HeaderValue[] = [];
   const outputs: HeaderValue[] = [];
+  let external: string | undefined;
   for (const { field, bytes, integer } of fieldsOf(source)) {
     if (field === 1 && integer !== undefined) irVersion = integer;
     if (bytes === undefined) continue;
@@ -91,7 +94,11 @@ export function readOnnxHeader(source: Uint8Array): OnnxHeader {
     graphs++;
     for (const inGraph of fieldsOf(bytes)) {
       if (inGraph.bytes === undefined) continue;
-      if (inGraph.field === 5) initializers.add(nameIn(inGraph.bytes, 8));
+      if (inGraph.field === 5) {
+        const name = nameIn(inGraph.bytes, 8);
+        initializers.add(name);
+        if (isExternal(inGraph.bytes)) external ??= name;
+      }
       if (inGraph.field === 11) inputs.push(readValue(inGraph.bytes));
       if (inGraph.field === 12) outputs.push(readValue(inGraph.bytes));
     }
@@ -103,7 +110,14 @@ export function readOnnxHeader(source: Uint8Array): OnnxHeader {
     metadata,
     inputs: inputs.filter(({ name }) => !initializers.has(name)),
     outputs,
+    external,
   };
+}
+
+/** TensorProto.data_location is EXTERNAL. */
+function isExternal(tensor: Uint8Array): boolean {
+  for (const { field, integer } of fieldsOf(tensor)) if (field === 14 && integer === 1) return true;
+  return false;
 }
 
 function versionIn(opsetImport: Uint8Array): number {

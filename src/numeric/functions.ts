@@ -366,7 +366,7 @@ export function decideRule(
   return fn.decide(rawThreat, stability, repairScore, optGain);
 }
 
-/** ln and exp of the core, for tests of their accuracy. */
+/** ln and exp of the core: the same bits on every runtime, unlike the host's. */
 export const coreLn = fn.ln;
 export const coreExp = fn.exp;
 

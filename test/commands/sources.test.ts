@@ -147,6 +147,7 @@ test('an endpoint of Prometheus, and several sources at once', async () => {
     assert.equal(
       sources[0]?.series.map(({ metric, watched }) => [metric, watched]),
       [
+        ['up', true],
         ['jobs_total', true],
         ['queue_length', true],
         ['go_threads', false],
@@ -241,7 +242,7 @@ test('wrong calls say what would do', async ({ dir }) => {
     [['run', '--source', `${file},host`], 2, /a time of its own/],
     [['run', '--source', file, '--setpoint', '3'], 2, /--load/],
     [['run', '--source', file, '--load', 'laod', '--setpoint', '1'], 3, /Did you mean load/],
-    [['run', '--source', 'http://127.0.0.1:1/', '--match', '{'], 2, /selector/],
+    [['run', '--source', 'http://127.0.0.1:1/', '--match', '{'], 3, /match has "\{"/],
     [['detect', file, '--threshold', '2'], 2, /--threshold is "2"/],
     [['detect', file, '--on-disorder', 'panic'], 2, /--on-disorder is "panic"/],
     [['detect', file, '--columns', 'nothing'], 3, /nothing/],

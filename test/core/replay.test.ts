@@ -222,7 +222,7 @@ test('a model at hand computes the threats anew, and another does not', async ()
   const all = async (hash: string, factor: number): Promise<Replayed[]> => {
     const found: Replayed[] = [];
     const threat = async (total: number, weight: number) => (await model.threat(total, weight)) * factor;
-    for await (const each of replay(ledger.entries(), tally(), { model: { sha256: hash, threat } }))
+    for await (const each of replay(ledger.entries(), tally(), { models: new Map([[hash, threat]]) }))
       found.push(each);
     return found;
   };

@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -6,6 +8,8 @@ import { ModelError } from '../../src/core/errors.ts';
 import { EntropyModel } from '../../src/inference/entropy-model.ts';
 import { threatOnnx } from '../../src/inference/onnx-file.ts';
 import {
+  customOperator,
+  externalData,
   misshapen,
   modelWith,
   nanAtZero,
@@ -44,6 +48,26 @@ test('a directory is not a model', async () => {
   await refusal('ERR_MODEL_UNREADABLE', load(import.meta.dirname));
 });
 
+test('a device without an end is not a model, and is not read', async () => {
+  assert.match(await refusal('ERR_MODEL_UNREADABLE', load('/dev/zero')), 'no file');
+});
+
+test('a file of 500 MB is refused by its size, and not read', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'venom-model-'));
+  try {
+    const path = join(directory, 'huge.onnx');
+    writeFileSync(path, threatOnnx());
+    truncateSync(path, 500e6);
+    assert.match(await refusal('ERR_MODEL_SIZE', load(path)), `${path} has 500000000 bytes`);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+});
+
+test('weights in another file are refused: the hash would not cover them', async () => {
+  assert.match(await refusal('ERR_MODEL_EXTERNAL', load(externalData)), 'the values of w');
+});
+
 test('bytes that are no ONNX are refused', async () => {
   await refusal('ERR_MODEL_BROKEN', load(new Uint8Array()));
   await refusal('ERR_MODEL_BROKEN', load(new TextEncoder().encode('hello, this is no model')));
@@ -74,6 +98,12 @@ test('a file with a flipped bit gives an error or a threat in [0,1], and nothing
 
 test('an operator that onnxruntime does not know is refused at load', async () => {
   assert.match(await refusal('ERR_MODEL_BROKEN', load(unknownOperator)), 'NoSuchOp');
+});
+
+test('an operator of another set is refused at load, and its fix is not to write the file anew', async () => {
+  assert.match(await refusal('ERR_MODEL_BROKEN', load(customOperator)), 'com.example');
+  const error = await load(customOperator)().catch((thrown: unknown) => thrown);
+  assert.match((error as ModelError).fix, 'operators of the standard ONNX set');
 });
 
 for (const [what, model, message] of misshapen) {
@@ -111,7 +141,7 @@ test('an infinite output is refused', async () => {
   assert.match(await refusal('ERR_MODEL_OUTPUT', load(inverse)), 'a threat of Infinity');
 });
 
-test('an input that is not finite as float32 is refused', async () => {
+test('an input that is not finite as float32 is refused, and a weight below 0', async () => {
   const model = new EntropyModel();
   for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1e39]) {
     await refusal('ERR_MODEL_INPUT', () => model.threat(bad));
@@ -119,6 +149,11 @@ test('an input that is not finite as float32 is refused', async () => {
     await refusal('ERR_MODEL_WEIGHT', () => model.threat(1, bad));
     await refusal('ERR_MODEL_WEIGHT', () => model.setMlWeight(bad));
     await refusal('ERR_MODEL_WEIGHT', () => new EntropyModel({ mlWeight: bad }));
+  }
+  for (const below of [-1, -1e-30]) {
+    await refusal('ERR_MODEL_WEIGHT', () => model.threat(1, below));
+    await refusal('ERR_MODEL_WEIGHT', () => model.setMlWeight(below));
+    await refusal('ERR_MODEL_WEIGHT', () => new EntropyModel({ mlWeight: below }));
   }
   assert.is(model.sessionRuns, 0);
   assert.is(model.mlWeight, 0.12);
@@ -138,8 +173,9 @@ test('a model without ml_weight refuses to have it set', async () => {
   assert.match(await refusal('ERR_MODEL_WEIGHT', () => model.setMlWeight(0.2)), 'takes no ml weight');
 });
 
-test('a default weight in the file that is no number is refused', async () => {
+test('a default weight in the file that is no number, or below 0, is refused', async () => {
   await refusal('ERR_MODEL_WEIGHT', load(threatOnnx({ mlWeight: Number.NaN })));
+  await refusal('ERR_MODEL_WEIGHT', load(threatOnnx({ mlWeight: -0.5 })));
 });
 
 test('a closed model answers no more, and closing again is no error', async () => {

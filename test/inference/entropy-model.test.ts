@@ -56,7 +56,7 @@ test('the same inputs give the same float32 bits on every runtime', async () => 
 
 test('no finite input gets a threat outside [0,1]', async () => {
   const huge = [0, 1, 88, 104, 1e6, 3e38].flatMap((value) => [value, -value]);
-  for (const weight of [0.12, 1, -1, 3e38]) {
+  for (const weight of [0, 0.12, 1, 3e38]) {
     for (const threat of await builtIn.threatBatch(huge, weight)) assert.ok(threat >= 0 && threat <= 1);
   }
 });
@@ -134,6 +134,24 @@ test('a model from a file says its path, and starts with the weight that the fil
     const expected = 1 / (1 + Math.exp(2 - 0.3 * 5));
     assert.ok(Math.abs((await model.threat(5)) - expected) < 1e-6);
     await model.close();
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+});
+
+test('another thread builds the same model from its options, whatever the file is by then', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'venom-model-'));
+  try {
+    const path = join(directory, 'threat.onnx');
+    writeFileSync(path, threatOnnx({ mlWeight: 0.3, bias: -2 }));
+    const model = new EntropyModel({ model: path, mlWeight: 0.5 });
+    const { sha256 } = model.info();
+    writeFileSync(path, threatOnnx());
+    const other = new EntropyModel(model.options());
+    assert.is(other.info().sha256, sha256);
+    assert.is(other.info().source, path);
+    assert.is(other.mlWeight, 0.5);
+    assert.is(new EntropyModel(builtIn.options()).info().sha256, threatOnnxSha256);
   } finally {
     rmSync(directory, { recursive: true });
   }

@@ -1,5 +1,12 @@
 /** Threat models for tests, good ones and each kind of bad one. */
 import { ELEMENT, encodeOnnx, type GraphNode, type OnnxModel } from '../../src/inference/onnx-file.ts';
+import {
+  bytesField,
+  fieldsOf,
+  integerField,
+  message,
+  stringField,
+} from '../../src/inference/protobuf-wire.ts';
 
 const sigmoid: GraphNode = { op: 'Sigmoid', inputs: ['x'], outputs: ['y'] };
 
@@ -63,6 +70,25 @@ export const misshapen: ReadonlyArray<readonly [string, Uint8Array, RegExp]> = [
       outputs: [{ name: 'y', element: ELEMENT.double, dims: ['N', 1] }],
     }),
     /output y is double\[N,1\]/,
+  ],
+  [
+    'a double input and a float output',
+    modelWith({
+      inputs: [{ name: 'x', element: ELEMENT.double, dims: ['N', 1] }],
+      nodes: [
+        { op: 'Cast', inputs: ['x'], outputs: ['f'], attributes: { to: { int: ELEMENT.float } } },
+        { op: 'Sigmoid', inputs: ['f'], outputs: ['y'] },
+      ],
+    }),
+    /input x is double\[N,1\]/,
+  ],
+  [
+    'an int64 output',
+    modelWith({
+      nodes: [{ op: 'Cast', inputs: ['x'], outputs: ['y'], attributes: { to: { int: ELEMENT.int64 } } }],
+      outputs: [{ name: 'y', element: ELEMENT.int64, dims: ['N', 1] }],
+    }),
+    /output y is int64\[N,1\]/,
   ],
   [
     'an int64 input',
@@ -135,3 +161,17 @@ export const misshapen: ReadonlyArray<readonly [string, Uint8Array, RegExp]> = [
 
 /** Valid protobuf, but nothing onnxruntime could run. */
 export const unknownOperator = modelWith({ nodes: [{ op: 'NoSuchOp', inputs: ['x'], outputs: ['y'] }] });
+
+/** An operator of a set that is not the standard one. */
+export const customOperator = modelWith({
+  nodes: [{ op: 'Threat', domain: 'com.example', inputs: ['x'], outputs: ['y'] }],
+});
+
+/** An initializer `w` whose values are in another file (TensorProto.data_location). */
+export const externalData = message(
+  ...[...fieldsOf(modelWith({}))].map(({ field, bytes, integer }) => {
+    if (bytes === undefined) return integerField(field, integer);
+    const tensor = message(integerField(1, 1), integerField(2, 1), stringField(8, 'w'), integerField(14, 1));
+    return bytesField(field, field === 7 ? message(bytes, bytesField(5, tensor)) : bytes);
+  }),
+);
