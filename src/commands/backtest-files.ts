@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path';
 import { type BacktestOptions, backtest, type Course, type DetectionReport } from '../backtest/backtest.ts';
 import { Labels } from '../backtest/labels.ts';
 import { type Summary, summarise, type TestedFile } from '../backtest/summary.ts';
-import { UsageError } from '../core/errors.ts';
+import { ModelError, UsageError } from '../core/errors.ts';
 import { EntropyModel } from '../inference/entropy-model.ts';
 import { DetectorBank } from '../numeric/index.ts';
 import { FileSource } from '../sources/index.ts';
@@ -17,6 +17,8 @@ export interface BacktestCommand {
   readonly files: readonly string[];
   readonly labels: string | undefined;
   readonly threshold: string | undefined;
+  /** Path of the threat model. */
+  readonly model: string | undefined;
   readonly load: string | undefined;
   readonly setpoint: string | undefined;
   /** Path of the page to write. */
@@ -34,7 +36,8 @@ export async function runBacktest(command: BacktestCommand): Promise<void> {
     command.labels === undefined
       ? undefined
       : new Labels(await readInput(command.labels, 'the labels'), command.labels);
-  const model = new EntropyModel();
+  const model = new EntropyModel(command.model === undefined ? {} : { model: command.model });
+  requireUsable(model);
   const files: TestedFile[] = [];
   try {
     for (const path of command.files) {
@@ -64,6 +67,19 @@ async function testFile(
   const courses = await backtest(source, options, new AbortController().signal);
   const category = basename(dirname(path));
   return courses.map((course) => ({ path, category, course, windows }));
+}
+
+/** A beat has one number to ask a model with. */
+function requireUsable(model: EntropyModel): void {
+  const { features, source } = model.info();
+  if (features === 1) return;
+  throw new ModelError(
+    `the model ${source} asks for ${features} numbers, and a beat has one, its anomalies`,
+    {
+      code: 'ERR_MODEL_SHAPE',
+      fix: 'Give a model with one input [N,1].',
+    },
+  );
 }
 
 function loadOf({ load, setpoint }: BacktestCommand): BacktestOptions['load'] {
