@@ -3,9 +3,9 @@
  * it was started again while full, when there was room again, and when it had become read only.
  */
 import { execFileSync } from 'node:child_process';
-import { rm, writeFile } from 'node:fs/promises';
+import { appendFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { VenomError } from '../../src/core/errors.ts';
+import { systemCodeOf, VenomError } from '../../src/core/errors.ts';
 import { nodeFileSystem } from '../../src/ledger/file-system.ts';
 import { type Entry, ImmutableLedger } from '../../src/ledger/index.ts';
 import { checkLedger } from './ledger-check.ts';
@@ -57,10 +57,22 @@ async function fill(ledger: ImmutableLedger): Promise<void> {
   }
 }
 
+/** More than the rest of a page that a file already has: a small entry may fit on a disk that is full. */
+const LONG = 'x'.repeat(1 << 13);
+
 async function goOn(ledger: ImmutableLedger): Promise<void> {
   await ledger.open();
-  acknowledged.push(await ledger.append({ type: 'note' }, 1e6));
+  acknowledged.push(await ledger.append({ type: 'note', text: LONG }, 1e6));
   await ledger.close();
+}
+
+/** Takes what room is left: what failed to be written may have given some back. */
+async function fillUp(path: string): Promise<void> {
+  try {
+    for (;;) await appendFile(path, new Uint8Array(4096));
+  } catch (error) {
+    if (systemCodeOf(error) !== 'ENOSPC') throw error;
+  }
 }
 
 /** The ledger is closed whatever happens, as it holds the lock. */
@@ -78,6 +90,7 @@ const afterwards = await told(ledger.append({ type: 'note' }, 1e6));
 const closed = await told(ledger.close());
 const { entries: found } = await checkLedger(nodeFileSystem, dir, acknowledged);
 const before = acknowledged.length;
+await fillUp(join(root, 'rest'));
 const again = await toldAndClosed();
 await rm(ballast);
 const withRoom = await toldAndClosed();
