@@ -224,7 +224,8 @@ export function storageError(cause: unknown, verb: string, location: string): Er
   if (cause instanceof VenomError) return cause;
   return new StorageError(`cannot ${verb} the ledger in ${location}: ${messageOf(cause)}`, {
     code: 'ERR_LEDGER_IO',
-    fix: fixFor(systemCodeOf(cause)),
+    // The lock's own file needs room too, and SQLite tells it in words.
+    fix: fixFor(/disk is full/.test(messageOf(cause)) ? 'ENOSPC' : systemCodeOf(cause)),
     cause,
   });
 }
