@@ -6,10 +6,10 @@ import { EventEmitter } from 'node:events';
 import { ActionRunner } from '../actions/index.ts';
 import { GenomicPID } from '../control/index.ts';
 import { type FlowExecutor, InlineExecutor } from '../flows/index.ts';
-import { type Detector, undetected } from '../inference/detector.ts';
+import type { Detector } from '../inference/detector.ts';
 import { type EntryData, ImmutableLedger } from '../ledger/index.ts';
 import { ParameterError, requireNonNegative, requirePositive } from '../numeric/index.ts';
-import type { Sample, Source } from '../sources/source.ts';
+import type { Source } from '../sources/source.ts';
 import { TLambdaPulse } from '../sync/index.ts';
 import type { ArbiterOptions, ArbiterStatus, SupervisedModel } from './arbiter-options.ts';
 import {
@@ -24,10 +24,11 @@ import {
   sense,
   withInjected,
 } from './beat.ts';
-import type { BeatRecord, Features } from './beat-record.ts';
+import type { BeatRecord } from './beat-record.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { intentEntries, recalibrationEntry } from './entries.ts';
 import { InputError } from './errors.ts';
+import { featuresOf } from './features.ts';
 import { type Genome, newGenome } from './genome.ts';
 import { openingEntries } from './opening.ts';
 import { RecordedSenses } from './recorded-senses.ts';
@@ -295,7 +296,12 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord]; ledgerFailure: [
   async #beatOn(sensation: Sensation | null): Promise<BeatRecord> {
     const sample = sensation?.sample ?? null;
     const timestamp = this.#clock.now();
-    const features = this.#features(sample, timestamp, sensation?.blind ?? false);
+    const features = featuresOf(
+      this.#detector,
+      timestamp,
+      sample?.metrics ?? null,
+      sensation?.blind ?? false,
+    );
     const injections = this.#injections;
     const inputs: BeatInputs = {
       timestamp,
@@ -349,13 +355,6 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord]; ledgerFailure: [
     this.emit('beat', record);
     for (const observer of this.#observers) await observer(record);
     return record;
-  }
-
-  /** The detector is given the time of the beat, which is what the ledger has of it. */
-  #features(sample: Sample | null, timestamp: number, blind: boolean): Features {
-    const detection = sample ? this.#detector?.observe({ timestamp, metrics: sample.metrics }) : undefined;
-    const { anoms, surprises, missing, warmingUp } = detection ?? undetected(sample?.metrics ?? null);
-    return { anoms, blind, fresh: sample !== null, missing, surprises, warmingUp };
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { GenomicPID } from '../control/index.ts';
 import { InlineExecutor, type ThreatModel } from '../flows/index.ts';
-import { type Detector, undetected } from '../inference/detector.ts';
+import type { Detector } from '../inference/detector.ts';
 import type { Sample } from '../sources/source.ts';
 import { TLambdaPulse } from '../sync/index.ts';
 import {
@@ -17,7 +17,8 @@ import {
   recalibratedPart,
   sense,
 } from './beat.ts';
-import type { BeatRecord, Features } from './beat-record.ts';
+import type { BeatRecord } from './beat-record.ts';
+import { featuresOf } from './features.ts';
 import { type Genome, newGenome } from './genome.ts';
 import { silences } from './recorded-senses.ts';
 
@@ -60,7 +61,7 @@ export class DryRun {
   }
 
   async #beat(timestamp: number, metrics: Sample['metrics'] | null, blind: boolean): Promise<BeatRecord> {
-    const features = this.#features(timestamp, metrics, blind);
+    const features = featuresOf(this.#detector, timestamp, metrics, blind);
     const inputs = {
       timestamp,
       liveNodes: this.#parameters.pulse.p,
@@ -86,11 +87,5 @@ export class DryRun {
       ...recalibratedPart(after),
       ledgerLength: 0,
     };
-  }
-
-  #features(timestamp: number, metrics: Sample['metrics'] | null, blind: boolean): Features {
-    const detected = metrics && this.#detector?.observe({ timestamp, metrics });
-    const { anoms, surprises, missing, warmingUp } = detected ?? undetected(metrics);
-    return { anoms, blind, fresh: metrics !== null, missing, surprises, warmingUp };
   }
 }

@@ -13,6 +13,7 @@ import { withInjected } from './beat.ts';
 import { type Difference, differences } from './beat-differences.ts';
 import type { BeatRecord, Features } from './beat-record.ts';
 import { unusable } from './entry-data.ts';
+import { featuresOf } from './features.ts';
 import type { Genome } from './genome.ts';
 import { recordOf } from './recorded-beat.ts';
 import { injectionOf, modelHashOf, type RunConfig, runConfigOf } from './recorded-run.ts';
@@ -176,7 +177,5 @@ function detectAgain(
   { timestamp, metrics, features }: BeatRecord,
 ): Features | undefined {
   if (!detector) return undefined;
-  const { fresh, blind } = features;
-  if (metrics === null) return { ...features, anoms: 0, surprises: [], missing: [], warmingUp: false };
-  return { ...detector.observe({ timestamp, metrics }), fresh, blind };
+  return featuresOf(detector, timestamp, metrics, features.blind);
 }

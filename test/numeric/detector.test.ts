@@ -132,7 +132,6 @@ test(`after a change of regime alarms end within ${REGIME} samples`, () => {
     assert.ok(alarms(4000, 4000 + REGIME) >= 1, `${name} is noticed`);
     const after = alarms(4000 + REGIME, 7000);
     assert.ok(after <= 12, `${name}: ${after} alarms in 2,700 samples of what is usual by then`);
-    // And what is new in the new regime is found there.
   }
 });
 

@@ -12,6 +12,17 @@ function textOf(value: Readonly<Record<string, unknown>>): string {
   return scalar === undefined ? JSON.stringify(value) : String(scalar);
 }
 
+/** `name{a="1",b="2"}` with the labels sorted, or the name alone. Keys stay as they are, dots included. */
+export function seriesName(name: string, labels: ReadonlyMap<string, string>): string {
+  if (labels.size === 0) return name;
+  const sorted = [...labels].sort(([a], [b]) => (a < b ? -1 : 1));
+  return `${name}{${sorted.map(([key, value]) => `${key}="${escaped(value)}"`).join(',')}}`;
+}
+
+function escaped(value: string): string {
+  return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+}
+
 /** The labels of an entity: from the resource, or else from the point. Undefined where neither has one. */
 export function entityLabels(
   entityBy: readonly string[],

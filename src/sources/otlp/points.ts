@@ -1,6 +1,6 @@
 /** Readings from the points of one metric. */
 import * as v from 'valibot';
-import { type Distribution, ExplicitDistribution, ExponentialDistribution } from '../distribution.ts';
+import { type Distribution, ExplicitDistribution, ExponentialDistribution } from './buckets.ts';
 import {
   ExponentialPointSchema,
   HistogramPointSchema,

@@ -1,8 +1,7 @@
 /** One push as samples: one for each entity in it, at the time of its newest point. */
 import * as v from 'valibot';
-import { seriesName } from '../series-name.ts';
 import { type Discovered, entityName, type Labels, type Sample } from '../source.ts';
-import { attributeTexts, entityLabels } from './attributes.ts';
+import { attributeTexts, entityLabels, seriesName } from './attributes.ts';
 import { issueOf, type Point, pointsOf } from './points.ts';
 import { type Frame, MetricSchema } from './schema.ts';
 import { MOST_SERIES, SeriesMemory } from './series.ts';

@@ -5,7 +5,7 @@
  *                tells, value / (time - start); unknown at the first point
  *   delta        rate = value / (time - start)
  */
-import type { Distribution } from '../distribution.ts';
+import type { Distribution } from './buckets.ts';
 
 /** Series that are remembered; the one that was longest silent goes first, and has to begin anew. */
 export const MOST_SERIES = 100_000;

@@ -4,7 +4,7 @@
  * Explicit: bucket i is (bounds[i-1], bounds[i]]. Exponential: bucket i of a scale is (base^i, base^(i+1)] with
  * base = 2^(2^-scale), and a lower scale joins 2^difference of them (opentelemetry-proto, metrics.proto).
  */
-import type { ExponentialPoint, HistogramPoint } from './otlp/schema.ts';
+import type { ExponentialPoint, HistogramPoint } from './schema.ts';
 
 /** One bucket. */
 export interface Bucket {
