@@ -6,30 +6,30 @@
 // so the same operations in the same order can run in f64x2 lanes with the same bits.
 
 /** Upper part of ln 2: its low 20 bits are 0, so k·LN2_HI is exact for |k| < 2048. */
-const LN2_HI: f64 = 0.6931471803691238;
-const LN2_LO: f64 = 1.9082149292705877e-10;
-const INV_LN2: f64 = 1.4426950408889634;
+export const LN2_HI: f64 = 0.6931471803691238;
+export const LN2_LO: f64 = 1.9082149292705877e-10;
+export const INV_LN2: f64 = 1.4426950408889634;
 
 // ln((1+s)/(1−s)) = 2s + s·R(s²), |s| ≤ 0.1716
-const LG1: f64 = 0.6666666666666735;
-const LG2: f64 = 0.3999999999940942;
-const LG3: f64 = 0.2857142874366239;
-const LG4: f64 = 0.22222198432149784;
-const LG5: f64 = 0.1818357216161805;
-const LG6: f64 = 0.15313837699209373;
-const LG7: f64 = 0.14798198605116586;
+export const LG1: f64 = 0.6666666666666735;
+export const LG2: f64 = 0.3999999999940942;
+export const LG3: f64 = 0.2857142874366239;
+export const LG4: f64 = 0.22222198432149784;
+export const LG5: f64 = 0.1818357216161805;
+export const LG6: f64 = 0.15313837699209373;
+export const LG7: f64 = 0.14798198605116586;
 
 // x·(eˣ+1)/(eˣ−1) = 2 + x²·P(x²), |x| ≤ ln(2)/2
-const P1: f64 = 0.16666666666666602;
-const P2: f64 = -0.0027777777777015593;
-const P3: f64 = 6.613756321437934e-5;
-const P4: f64 = -1.6533902205465252e-6;
-const P5: f64 = 4.1381367970572385e-8;
+export const P1: f64 = 0.16666666666666602;
+export const P2: f64 = -0.0027777777777015593;
+export const P3: f64 = 6.613756321437934e-5;
+export const P4: f64 = -1.6533902205465252e-6;
+export const P5: f64 = 4.1381367970572385e-8;
 
 const TWO_54: f64 = 1.8014398509481984e16;
 /** Bits of √½: mantissas are folded into [√½, √2), so that ln is not a difference of near equals around 1. */
-const SQRT_HALF_BITS: i64 = 0x3fe6a09e667f3bcd;
-const ONE_BITS: i64 = 0x3ff0000000000000;
+export const SQRT_HALF_BITS: i64 = 0x3fe6a09e667f3bcd;
+export const ONE_BITS: i64 = 0x3ff0000000000000;
 
 /** Natural logarithm; NaN below 0, −∞ at 0. */
 export function ln(x: f64): f64 {
