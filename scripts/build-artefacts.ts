@@ -16,7 +16,7 @@ const WASM_MAGIC = '0061736d';
 async function wasm(name: string): Promise<Uint8Array> {
   const path = join(build, name);
   const bytes = await readFile(path).catch((cause: unknown) => {
-    throw new Error(`${path} cannot be read: compile `assembly/` first (\`npm run build\` does both)`, {
+    throw new Error(`${path} cannot be read: compile assembly/ first (\`npm run build\` does both)`, {
       cause,
     });
   });
