@@ -29,9 +29,9 @@ export const LOAD_READING: i32 = 2;
 /** Threats are float32: the least ones at or above the thresholds of DESIGN §3.4. */
 const QUARANTINE_FROM: f32 = 0.85000002384185791015625;
 const ALERT_FROM: f32 = 0.60000002384185791015625;
-/** Bits of 1 and of infinity: as unsigned numbers, every float32 from 0 to them is at most as large. */
+/** Bits of 1 and of 1e9, the most anomalies that are any: as unsigned numbers, every float32 from 0 to them is at most as large. */
 const ONE_F32: i32 = 0x3f800000;
-const ENDLESS_F32: i32 = 0x7f800000;
+const MOST_ANOMS_F32: i32 = 0x4e6e6b28;
 
 // @ts-expect-error: decorator
 @inline
@@ -133,7 +133,7 @@ function senseFour(
   setpoint2: v128,
 ): void {
   const raw = v128.load(threats);
-  const seen = i32x4.le_u(v128.load(anoms), i32x4.splat(ENDLESS_F32));
+  const seen = i32x4.le_u(v128.load(anoms), i32x4.splat(MOST_ANOMS_F32));
   const answered = v128.and(seen, i32x4.le_u(raw, i32x4.splat(ONE_F32)));
   v128.store(counted, either(answered, raw, f32x4.splat(-1.0)));
   let lnU = v128.load(inputs);
@@ -327,7 +327,7 @@ function place(arrays: usize, pitch: usize, field: usize, i: usize): usize {
  * @param states address of the state's arrays, `pitch` bytes apart
  * @param parameters address of the parameters' arrays, `pitch` bytes apart, or of the shared ones
  * @param words u32 each; @param actions where the actions go, a byte each
- * @param anoms f32 each: not from 0 to infinity, the entity is blind
+ * @param anoms f32 each: not from 0 to 1e9, the entity is blind
  * @param threats what the model said, f32 each: not in [0, 1], the threat is not known
  * @param scratch SCRATCH_BYTES of this thread's own
  * @param seconds of the PID's step, 0 or above

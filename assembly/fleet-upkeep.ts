@@ -28,7 +28,7 @@ export function totalAnomalies(
   const risks = states + at.RISK * pitch;
   for (let i = <usize>from; i < <usize>to; i++) {
     const seen = <f64>load<f32>(anoms + (i << 2));
-    const total = (seen >= 0.0 ? seen : 0.0) + load<f64>(risks + (i << 3));
+    const total = (seen >= 0.0 && seen <= 1e9 ? seen : 0.0) + load<f64>(risks + (i << 3));
     store<f32>(totals + (i << 2), <f32>total);
   }
 }

@@ -38,6 +38,16 @@ export { type Replayed, type ReplayTally, replay } from './core/replay.ts';
 export type { RunReport } from './core/run-report.ts';
 export { type Alternative, WhatIf, type WhatIfReport } from './core/what-if.ts';
 export {
+  BLIND,
+  Fleet,
+  type FleetGenome,
+  type FleetInput,
+  type FleetModel,
+  type FleetOptions,
+  type FleetParameters,
+  type FleetViews,
+} from './fleet/index.ts';
+export {
   type FlowExecutor,
   type FlowInput,
   type FlowResults,

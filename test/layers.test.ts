@@ -10,7 +10,7 @@ const source = fileURLToPath(new URL('../src/', import.meta.url));
 /** Folders from the inside out: one may import only from those before it, and from its own. */
 const LAYERS: readonly (readonly string[])[] = [
   ['numeric'],
-  ['sync', 'control', 'ledger', 'inference', 'sources', 'flows', 'actions', 'mesh'],
+  ['sync', 'control', 'ledger', 'inference', 'sources', 'flows', 'actions', 'mesh', 'fleet'],
   ['core', 'server'],
   ['backtest'],
   ['bench', 'index.ts', 'browser.ts'],

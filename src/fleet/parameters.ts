@@ -1,11 +1,6 @@
 /** Parameters of a fleet's entities, checked where they come in, and as the kernels take them. */
 import { K_FLOWS, KD, KI, KP, P_NODES, T_THRESHOLD, T1 } from '../core/constants.ts';
-import {
-  ParameterError,
-  pulseOfLnU,
-  requireFinite,
-  requirePositive,
-} from '../numeric/index.ts';
+import { ParameterError, pulseOfLnU, requireFinite, requirePositive } from '../numeric/index.ts';
 import { holdNodes } from '../sync/index.ts';
 import { PARAMETER_COUNT, PARAMETER_FIELDS } from './layout.ts';
 
@@ -51,7 +46,8 @@ export function checkParameters(parameters: FleetParameters): FleetParameters {
     if (Math.abs(gain) > MOST) throw new ParameterError(name, gain, `a number within ±${MOST}`);
   }
   for (const [name, value] of Object.entries({ tThreshold, setpoint })) {
-    if (value < 1 / MOST || value > MOST) throw new ParameterError(name, value, `within ${1 / MOST} and ${MOST}`);
+    if (value < 1 / MOST || value > MOST)
+      throw new ParameterError(name, value, `within ${1 / MOST} and ${MOST}`);
   }
   return parameters;
 }
@@ -62,7 +58,7 @@ export function kernelParameters(
   liveNodes: number,
 ): Float64Array {
   const numbers = new Float64Array(PARAMETER_COUNT);
-  numbers[PARAMETER_FIELDS.divisor] = 1 - 1 / (k * holdNodes(liveNodes, k));
+  numbers[PARAMETER_FIELDS.divisor] = divisorOf(k, liveNodes);
   numbers[PARAMETER_FIELDS.nominal] = 1 - 1 / (k * p);
   numbers[PARAMETER_FIELDS.t1] = t1;
   numbers[PARAMETER_FIELDS.tThreshold] = tThreshold;
@@ -71,4 +67,9 @@ export function kernelParameters(
   numbers[PARAMETER_FIELDS.kd] = kd;
   numbers[PARAMETER_FIELDS.setpoint] = setpoint;
   return numbers;
+}
+
+/** 1 − 1/(k·P), P held at the least integer with k·P > 1 (DESIGN §3.1). */
+export function divisorOf(k: number, liveNodes: number): number {
+  return 1 - 1 / (k * holdNodes(liveNodes, k));
 }
