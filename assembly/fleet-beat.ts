@@ -29,9 +29,15 @@ export const LOAD_READING: i32 = 2;
 /** Threats are float32: the least ones at or above the thresholds of DESIGN §3.4. */
 const QUARANTINE_FROM: f32 = 0.85000002384185791015625;
 const ALERT_FROM: f32 = 0.60000002384185791015625;
-/** Bits of 1 and of 1e9, the most anomalies that are any: as unsigned numbers, every float32 from 0 to them is at most as large. */
-const ONE_F32: i32 = 0x3f800000;
-const MOST_ANOMS_F32: i32 = 0x4e6e6b28;
+/** More anomalies than these are no count of anything. */
+const MOST_ANOMS: f32 = 1e9;
+
+/** A mask of the lanes from 0 to `most`. */
+// @ts-ignore: decorator
+@inline
+function between(x: v128, most: f32): v128 {
+  return v128.and(f32x4.ge(x, f32x4.splat(0.0)), f32x4.le(x, f32x4.splat(most)));
+}
 
 // @ts-expect-error: decorator
 @inline
@@ -133,8 +139,8 @@ function senseFour(
   setpoint2: v128,
 ): void {
   const raw = v128.load(threats);
-  const seen = i32x4.le_u(v128.load(anoms), i32x4.splat(MOST_ANOMS_F32));
-  const answered = v128.and(seen, i32x4.le_u(raw, i32x4.splat(ONE_F32)));
+  const seen = between(v128.load(anoms), MOST_ANOMS);
+  const answered = v128.and(seen, between(raw, 1.0));
   v128.store(counted, either(answered, raw, f32x4.splat(-1.0)));
   let lnU = v128.load(inputs);
   let lnU2 = v128.load(inputs, 16);

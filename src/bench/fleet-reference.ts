@@ -78,7 +78,7 @@ export function referenceFleetBeat(
 
     const e = tLambda - T_THRESHOLD;
     const last = error[i] as number;
-    const first = last !== last;
+    const first = Number.isNaN(last);
     let sum = integral[i] as number;
     if (Math.abs(e) < 1e-4 || (!first && e * last < 0)) sum = 0;
     let slope = 0;

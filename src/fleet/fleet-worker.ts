@@ -25,8 +25,5 @@ function serve(generation: number): void {
   }
 }
 
-port.on('message', (generation: number) => {
-  serve(generation);
-  port.close();
-});
+port.on('message', serve);
 port.postMessage('ready');

@@ -30,7 +30,9 @@ import {
   kernelParameters,
 } from './parameters.ts';
 import { FleetPool } from './pool.ts';
-import { type FleetInput, FleetState, type FleetViews } from './state.ts';
+import { decodeSnapshot, encodeSnapshot, SAVED_FIELDS, type Snapshot } from './snapshot.ts';
+import { type FleetInput, FleetState, type FleetViews, PARAMETER_NAMES } from './state.ts';
+import { checkSnapshot } from './state-check.ts';
 
 /** Kernels by what the input is: parameters shared, parameters of their own. */
 const BEATS: Readonly<Record<FleetInput, readonly [Task, Task]>> = {
@@ -300,6 +302,71 @@ export class Fleet {
       pidStable: (word & UNSTABLE) === 0,
       budget: budgetOf(at(v.O), !Number.isNaN(error) && at(v.actions) === 0),
     };
+  }
+
+  /** The whole fleet as bytes (snapshot.ts); inputs are not kept. */
+  async snapshot(): Promise<Uint8Array> {
+    this.#requireIdle();
+    const { size, state } = this;
+    const views = this.#views;
+    const { k, p, t1, tThreshold, kp, ki, kd, setpoint } = this.#defaults;
+    const own = PARAMETER_NAMES.map((name) => state.ownParameters && state.parameters(name)).filter(
+      (array) => array !== false,
+    );
+    return encodeSnapshot({
+      input: state.input,
+      own: state.ownParameters,
+      size,
+      timestamp: this.#timestamp,
+      beats: this.#beats,
+      dtMax: this.#dtMax,
+      liveNodes: this.#liveNodes,
+      parameters: [k, p, t1, tThreshold, kp, ki, kd, setpoint],
+      arrays: [
+        ...SAVED_FIELDS.map((name) => views[name]),
+        ...(state.ownParameters ? [this.#flows, ...own] : []),
+      ],
+      injections: [...this.#injected],
+      words: views.words,
+      actions: views.actions,
+    });
+  }
+
+  /**
+   * The fleet of which `bytes` are the snapshot, with the very bits it had.
+   *
+   * @throws InputError ERR_FLEET_SNAPSHOT for bytes that are none, ParameterError for impossible parameters
+   */
+  static async restore(
+    bytes: Uint8Array,
+    options: Pick<FleetOptions, 'capacity' | 'shared'> = {},
+  ): Promise<Fleet> {
+    const saved = await decodeSnapshot(bytes);
+    checkSnapshot(saved);
+    const { size, input, own, dtMax } = saved;
+    const [k = 0, p = 0, t1 = 0, tThreshold = 0, kp = 0, ki = 0, kd = 0, setpoint = 0] = saved.parameters;
+    const parameters = { k, p, t1, tThreshold, kp, ki, kd, setpoint };
+    const fleet = new Fleet({ ...options, size, input, ownParameters: own, dtMax, parameters });
+    fleet.#takeOver(saved);
+    return fleet;
+  }
+
+  #takeOver(saved: Snapshot): void {
+    const views = this.#views;
+    for (const [i, name] of SAVED_FIELDS.entries()) views[name].set(saved.arrays[i] ?? []);
+    views.words.set(saved.words);
+    views.actions.set(saved.actions);
+    if (saved.own) {
+      const [flows, ...own] = saved.arrays.slice(SAVED_FIELDS.length);
+      this.#flows.set(flows ?? []);
+      for (const [i, name] of PARAMETER_NAMES.entries()) this.state.parameters(name).set(own[i] ?? []);
+    }
+    this.#liveNodes = saved.liveNodes;
+    this.#shareParameters();
+    this.#timestamp = saved.timestamp;
+    this.#beats = saved.beats;
+    for (const [i, anoms] of saved.injections) this.#injected.set(i, anoms);
+    this.#hasRisk = views.risk.some((risk) => risk > 0);
   }
 
   #elapsed(timestamp: number): number {

@@ -12,7 +12,8 @@ import {
   PARAMETER_FIELDS,
 } from './layout.ts';
 
-const PARAMETER_NAMES = Object.keys(PARAMETER_FIELDS) as (keyof typeof PARAMETER_FIELDS)[];
+/** In the order of the kernels. */
+export const PARAMETER_NAMES = Object.keys(PARAMETER_FIELDS) as (keyof typeof PARAMETER_FIELDS)[];
 
 /** Live arrays on the memory, one number an entity. A fleet that grows has new ones. */
 export interface FleetViews extends Readonly<Record<Field, Float64Array>> {
