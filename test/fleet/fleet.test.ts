@@ -61,6 +61,34 @@ test('a blind entity, and one whose threat is not known, is at ALERT', () => {
   );
 });
 
+test('on the very threshold of repair the quotient of the design decides, not the product that stands for it', () => {
+  // R at which total/10·R and total·0.1·R lie on two sides of 0.1
+  const cases: { total: number; r: number; balance: boolean }[] = [];
+  const bits = new Float64Array(1);
+  const whole = new BigInt64Array(bits.buffer);
+  for (const total of [3, 6, 7, 1.7, 2.3]) {
+    for (let step = -40n; step <= 40n; step++) {
+      bits[0] = 1 / total;
+      whole[0] = (whole[0] ?? 0n) + step;
+      const r = bits[0] ?? 0;
+      const balance = (total / 10) * r < 0.1;
+      if (balance !== total * 0.1 * r < 0.1) cases.push({ total, r, balance });
+    }
+  }
+  assert.ok(cases.length > 3);
+  const fleet = new Fleet({ size: cases.length, input: 'lnWorkload' });
+  for (const [i, { total, r }] of cases.entries()) {
+    fleet.views.input[i] = 60;
+    fleet.views.R[i] = r;
+    fleet.views.risk[i] = total;
+  }
+  fleet.beat(1);
+  assert.equal(
+    [...fleet.views.actions],
+    cases.map(({ balance }) => (balance ? 2 : 4)),
+  );
+});
+
 test('one batched call of the threat model gives what single calls give', async () => {
   const model = await new EntropyModel().load();
   const fleet = new Fleet({ size: 70 });
