@@ -1,6 +1,7 @@
 /** Runs suites and shows them: a table for people, one document for programs. */
 import { cpus } from 'node:os';
 import { appendContenders } from '../bench/append-suite.ts';
+import { FLEET_SUITES, GROWTH_SUITE, measureFleet } from '../bench/fleet-suite.ts';
 import { type Fact, measureLargeLedger } from '../bench/large-ledger.ts';
 import { compare, type Measured } from '../bench/measure.ts';
 import { measureStart } from '../bench/start.ts';
@@ -8,16 +9,20 @@ import { SUITES } from '../bench/suites.ts';
 import { measureVerify } from '../bench/verify-suite.ts';
 
 /** A name that stands for several suites. */
-const GROUPS: Readonly<Record<string, readonly string[]>> = { ledger: ['append', 'verify', 'large'] };
+const GROUPS: Readonly<Record<string, readonly string[]>> = {
+  ledger: ['append', 'verify', 'large'],
+  fleet: FLEET_SUITES,
+};
 
 export const SUITE_NAMES: readonly string[] = [
   ...Object.keys(SUITES),
   'start',
   ...Object.values(GROUPS).flat(),
+  GROWTH_SUITE,
   ...Object.keys(GROUPS),
 ];
 
-/** Run where no suite is named: all but the ledger's, which take minutes and a gigabyte. */
+/** Run where no suite is named: all but the ledger's and the fleet's, which take minutes and a gigabyte. */
 export const DEFAULT_SUITES: readonly string[] = [...Object.keys(SUITES), 'start'];
 
 interface Outputs {
@@ -71,6 +76,8 @@ async function runSuite(name: string, rounds: number, entries: number): Promise<
     return { suite: name, title, operation: '', rows: [], facts };
   }
   if (name === 'start') return { suite: name, ...(await measureStart(rounds)) };
+  if (name === GROWTH_SUITE || FLEET_SUITES.includes(name))
+    return { suite: name, ...(await measureFleet(name, rounds)) };
   const suite = SUITES[name];
   if (!suite) throw new Error(`no suite ${name}`);
   const { title, operation } = suite;

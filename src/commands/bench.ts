@@ -5,7 +5,7 @@ import { VenomCommand } from './base.ts';
 export class Bench extends VenomCommand {
   static override summary = 'Measure this build against its rivals, side by side in one run.';
   static override description =
-    'Medians over rounds in alternating order, with their quartiles. A ratio says how many times faster a row is than the first of its table. Suites: pid, numeric, beat, start; and ledger, which is append, verify and large, takes minutes and writes a gigabyte.';
+    'Medians over rounds in alternating order, with their quartiles. A ratio says how many times faster a row is than the first of its table. Suites: pid, numeric, beat, start; ledger, which is append, verify and large, takes minutes and writes a gigabyte; fleet, which is fleet-4096, fleet-million (each also with -held: ln U given) and fleet-threads; and fleet-growth.';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     { description: 'One suite, for a program', command: '<%= config.bin %> <%= command.id %> beat --json' },
