@@ -320,13 +320,6 @@ function decideFour(
   v128.store32_lane(actions, bytes, 0);
 }
 
-/** Address of entity `i` in an f64 array: the `field`-th of those that begin at `arrays`. */
-// @ts-expect-error: decorator
-@inline
-function place(arrays: usize, pitch: usize, field: usize, i: usize): usize {
-  return arrays + field * pitch + (i << 3);
-}
-
 /**
  * One beat of the entities of chunks `from` to `to` (not included).
  *
@@ -366,68 +359,87 @@ function beatChunks(
   const gainI = v128.load64_splat(parameters, at.GAIN_I << 3);
   const gainD = v128.load64_splat(parameters, at.GAIN_D << 3);
   const setpoint = v128.load64_splat(parameters, at.SETPOINT << 3);
+  // V8 takes nothing out of a loop: the arrays' addresses are worked out before.
+  const rs = states + at.R * pitch;
+  const bs = states + at.B * pitch;
+  const es = states + at.E * pitch;
+  const os = states + at.O * pitch;
+  const integrals = states + at.I * pitch;
+  const errors = states + at.ERROR * pitch;
+  const sums = states + at.V_SUM * pitch;
+  const risks = states + at.RISK * pitch;
+  const loads = states + at.LOAD * pitch;
+  const inputs = states + at.INPUT * pitch;
+  const divisors = parameters + at.DIVISOR * pitch;
+  const nominals = parameters + at.NOMINAL * pitch;
+  const units = parameters + at.TIME_UNIT * pitch;
+  const thresholds = parameters + at.THRESHOLD * pitch;
+  const gainsP = parameters + at.GAIN_P * pitch;
+  const gainsI = parameters + at.GAIN_I * pitch;
+  const gainsD = parameters + at.GAIN_D * pitch;
+  const setpoints = parameters + at.SETPOINT * pitch;
   for (let chunk = <usize>from; chunk < <usize>to; chunk++) {
     const first = chunk * at.CHUNK;
     for (let j: usize = 0; j < at.CHUNK; j += 4) {
       const i = first + j;
       senseFour(
         kind,
-        place(states, pitch, at.LOAD, i),
-        place(states, pitch, at.INPUT, i),
+        loads + (i << 3),
+        inputs + (i << 3),
         anoms + (i << 2),
         threats + (i << 2),
         scratch + (j << 3),
         counted + (j << 2),
-        own ? v128.load(place(parameters, pitch, at.DIVISOR, i)) : divisor,
-        own ? v128.load(place(parameters, pitch, at.DIVISOR, i), 16) : divisor,
-        own ? v128.load(place(parameters, pitch, at.NOMINAL, i)) : nominal,
-        own ? v128.load(place(parameters, pitch, at.NOMINAL, i), 16) : nominal,
-        own ? v128.load(place(parameters, pitch, at.TIME_UNIT, i)) : t1,
-        own ? v128.load(place(parameters, pitch, at.TIME_UNIT, i), 16) : t1,
-        own ? v128.load(place(parameters, pitch, at.THRESHOLD, i)) : threshold,
-        own ? v128.load(place(parameters, pitch, at.THRESHOLD, i), 16) : threshold,
-        own ? v128.load(place(parameters, pitch, at.SETPOINT, i)) : setpoint,
-        own ? v128.load(place(parameters, pitch, at.SETPOINT, i), 16) : setpoint,
+        own ? v128.load(divisors + (i << 3)) : divisor,
+        own ? v128.load(divisors + (i << 3), 16) : divisor,
+        own ? v128.load(nominals + (i << 3)) : nominal,
+        own ? v128.load(nominals + (i << 3), 16) : nominal,
+        own ? v128.load(units + (i << 3)) : t1,
+        own ? v128.load(units + (i << 3), 16) : t1,
+        own ? v128.load(thresholds + (i << 3)) : threshold,
+        own ? v128.load(thresholds + (i << 3), 16) : threshold,
+        own ? v128.load(setpoints + (i << 3)) : setpoint,
+        own ? v128.load(setpoints + (i << 3), 16) : setpoint,
       );
     }
     for (let j: usize = 0; j < at.CHUNK; j += 4) {
       const i = first + j;
       decideFour(
-        place(states, pitch, at.R, i),
-        place(states, pitch, at.B, i),
-        place(states, pitch, at.O, i),
-        place(states, pitch, at.RISK, i),
+        rs + (i << 3),
+        bs + (i << 3),
+        os + (i << 3),
+        risks + (i << 3),
         words + (i << 2),
         scratch + (j << 3),
         counted + (j << 2),
         anoms + (i << 2),
         actions + i,
-        own ? v128.load(place(parameters, pitch, at.THRESHOLD, i)) : threshold,
-        own ? v128.load(place(parameters, pitch, at.THRESHOLD, i), 16) : threshold,
+        own ? v128.load(thresholds + (i << 3)) : threshold,
+        own ? v128.load(thresholds + (i << 3), 16) : threshold,
       );
     }
     for (let j: usize = 0; j < at.CHUNK; j += 2) {
       const i = first + j;
       stepTwo(
-        place(states, pitch, at.I, i),
-        place(states, pitch, at.ERROR, i),
-        place(states, pitch, at.V_SUM, i),
+        integrals + (i << 3),
+        errors + (i << 3),
+        sums + (i << 3),
         scratch + (j << 3),
-        own ? v128.load(place(parameters, pitch, at.THRESHOLD, i)) : threshold,
+        own ? v128.load(thresholds + (i << 3)) : threshold,
         dt,
         moved,
-        own ? v128.load(place(parameters, pitch, at.GAIN_P, i)) : gainP,
-        own ? v128.load(place(parameters, pitch, at.GAIN_I, i)) : gainI,
-        own ? v128.load(place(parameters, pitch, at.GAIN_D, i)) : gainD,
+        own ? v128.load(gainsP + (i << 3)) : gainP,
+        own ? v128.load(gainsI + (i << 3)) : gainI,
+        own ? v128.load(gainsD + (i << 3)) : gainD,
       );
     }
     for (let j: usize = 0; j < at.CHUNK; j += 2) {
       const i = first + j;
       recalibrateTwo(
-        place(states, pitch, at.R, i),
-        place(states, pitch, at.B, i),
-        place(states, pitch, at.E, i),
-        place(states, pitch, at.O, i),
+        rs + (i << 3),
+        bs + (i << 3),
+        es + (i << 3),
+        os + (i << 3),
         words + (i << 2),
         scratch + (j << 3),
         counted + (j << 2),

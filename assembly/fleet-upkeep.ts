@@ -51,21 +51,28 @@ export function endHalf(
 ): void {
   const sums = states + at.V_SUM * pitch;
   const olders = states + at.V_OLDER * pitch;
-  const beats = <f64>(STABILITY_WINDOW >> 1);
-  for (let i = <usize>from; i < <usize>to; i++) {
-    const word = load<i32>(words + (i << 2));
-    const halves = (word & at.HALVES_BITS) >>> at.HALVES_SHIFT;
-    const sum = load<f64>(sums + (i << 3));
-    let unstable = 0;
-    if (halves == 2) {
-      const newer = sum / beats;
-      const older = load<f64>(olders + (i << 3)) / beats;
-      const band = STABILITY_BAND * load<f64>(threshold + i * step);
-      if (!(newer <= STABILITY_GROWTH * older || newer < (band * band) / 2.0)) unstable = at.UNSTABLE;
-    }
-    store<f64>(olders + (i << 3), sum);
-    store<f64>(sums + (i << 3), 0.0);
-    const next = min(halves + 1, 2) << at.HALVES_SHIFT;
-    store<i32>(words + (i << 2), (word & at.AGE_BITS) | next | unstable);
+  const beats = f64x2.splat(<f64>(STABILITY_WINDOW >> 1));
+  const growth = f64x2.splat(STABILITY_GROWTH);
+  const band = f64x2.splat(STABILITY_BAND);
+  const two = f64x2.splat(2.0);
+  const ended = i32x4.splat(2);
+  for (let i = <usize>from; i < <usize>to; i += 2) {
+    const sum = v128.load(sums + (i << 3));
+    const newer = f64x2.div(sum, beats);
+    const older = f64x2.div(v128.load(olders + (i << 3)), beats);
+    const first = threshold + i * step;
+    const limit = f64x2.mul(band, f64x2.replace_lane(v128.load64_splat(first), 1, load<f64>(first + step)));
+    const noise = f64x2.lt(newer, f64x2.div(f64x2.mul(limit, limit), two));
+    const steady = v128.or(noise, f64x2.le(newer, f64x2.mul(growth, older)));
+    const word = v128.load64_zero(words + (i << 2));
+    const halves = v128.and(i32x4.shr_u(word, at.HALVES_SHIFT), i32x4.splat(3));
+    const judged = i32x4.eq(halves, ended);
+    const calm = i8x16.shuffle(steady, steady, 0, 1, 2, 3, 8, 9, 10, 11, 0, 1, 2, 3, 8, 9, 10, 11);
+    const unstable = v128.and(v128.andnot(judged, calm), i32x4.splat(at.UNSTABLE));
+    const next = i32x4.shl(i32x4.min_u(i32x4.add(halves, i32x4.splat(1)), ended), at.HALVES_SHIFT);
+    const age = v128.and(word, i32x4.splat(at.AGE_BITS));
+    v128.store64_lane(words + (i << 2), v128.or(v128.or(age, next), unstable), 0);
+    v128.store(olders + (i << 3), sum);
+    v128.store(sums + (i << 3), f64x2.splat(0.0));
   }
 }
