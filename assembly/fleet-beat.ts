@@ -15,10 +15,9 @@
 //             is taken only where a threatened entity's O is below.
 //   special   values of ln: tested for, not blended.
 
-import { ALERT, APPLY_BALANCE, NOOP } from './cores';
 import * as at from './fleet-layout';
 import * as c from './lane-constants';
-import { k } from './lane-constants';
+import { k, k32, k64, ki32 } from './lane-constants';
 import { expLanes, lnLanes, lnNormal, normal } from './lanes';
 
 /** What the input of an entity is. */
@@ -26,17 +25,11 @@ export const WORKLOAD: i32 = 0;
 export const LN_WORKLOAD: i32 = 1;
 export const LOAD_READING: i32 = 2;
 
-/** Threats are float32: the least ones at or above the thresholds of DESIGN §3.4. */
-const QUARANTINE_FROM: f32 = 0.85000002384185791015625;
-const ALERT_FROM: f32 = 0.60000002384185791015625;
-/** More anomalies than these are no count of anything. */
-const MOST_ANOMS: f32 = 1e9;
-
 /** A mask of the lanes from 0 to `most`. */
 // @ts-ignore: decorator
 @inline
-function between(x: v128, most: f32): v128 {
-  return v128.and(f32x4.ge(x, f32x4.splat(0.0)), f32x4.le(x, f32x4.splat(most)));
+function between(x: v128, most: v128): v128 {
+  return v128.and(f32x4.ge(x, k32(c.F_ZERO)), f32x4.le(x, most));
 }
 
 // @ts-expect-error: decorator
@@ -95,7 +88,7 @@ function lnUOfLoad(
 
 /** E before it is normalised: genome.ts, entropyFeedback. */
 function feedback(threat: v128, word: v128, o: v128): v128 {
-  const t = f64x2.convert_low_i32x4_u(i32x4.shr_u(v128.and(word, i32x4.splat(at.AGE_BITS)), 1));
+  const t = f64x2.convert_low_i32x4_u(i32x4.shr_u(v128.and(word, ki32(c.I_AGE_BITS)), 1));
   const faded = expLanes(f64x2.div(f64x2.neg(t), k(c.FIFTY)));
   const room = f64x2.pmax(k(c.ZERO), f64x2.sub(k(c.ONE), f64x2.div(o, k(c.FEEDBACK_ROOM))));
   const fed = f64x2.mul(f64x2.mul(f64x2.mul(k(c.FEEDBACK_GAIN), threat), faded), room);
@@ -139,9 +132,9 @@ function senseFour(
   setpoint2: v128,
 ): void {
   const raw = v128.load(threats);
-  const seen = between(v128.load(anoms), MOST_ANOMS);
-  const answered = v128.and(seen, between(raw, 1.0));
-  v128.store(counted, either(answered, raw, f32x4.splat(-1.0)));
+  const seen = between(v128.load(anoms), k32(c.F_MOST_ANOMS));
+  const answered = v128.and(seen, between(raw, k32(c.F_ONE)));
+  v128.store(counted, either(answered, raw, k32(c.F_NONE)));
   let lnU = v128.load(inputs);
   let lnU2 = v128.load(inputs, 16);
   let usual = true;
@@ -163,7 +156,7 @@ function senseFour(
     const known = knownLn(lnU);
     const known2 = knownLn(lnU2);
     const both = v128.and(answered, narrow(known, known2));
-    v128.store(counted, either(both, raw, f32x4.splat(-1.0)));
+    v128.store(counted, either(both, raw, k32(c.F_NONE)));
     v128.store(pulses, either(known, tLambda, threshold));
     v128.store(pulses, either(known2, tLambda2, threshold2), 16);
   }
@@ -189,12 +182,12 @@ function calmActions(r: v128, b: v128, o: v128, risk: v128, tLambda: v128, thres
     urgency = f64x2.mul(f64x2.pmin(k(c.MOST_URGENCY), f64x2.div(total, k(c.TEN))), r);
   }
   // a mask is −1: NOOP − 1 is APPLY_OPTIMIZE
-  const action = i64x2.add(i64x2.splat(NOOP), f64x2.gt(gain, k(c.OPT_GAIN_THRESHOLD)));
+  const action = i64x2.add(k64(c.NOOP), f64x2.gt(gain, k(c.OPT_GAIN_THRESHOLD)));
   const balance = v128.and(
     f64x2.gt(conserve, k(c.STABILITY_THRESHOLD)),
     f64x2.lt(urgency, k(c.REPAIR_THRESHOLD)),
   );
-  return either(balance, i64x2.splat(APPLY_BALANCE), action);
+  return either(balance, k64(c.APPLY_BALANCE), action);
 }
 
 /** Stage 3: one step of the PID of two entities (§3.2). Leaves −out in the place of T_Λ. */
@@ -276,10 +269,10 @@ function recalibrateTwo(
 @inline
 function countOn(words: usize, threatened: v128): void {
   const word = v128.load(words);
-  const low = v128.and(word, i32x4.splat(at.AGE_BITS));
+  const low = v128.and(word, ki32(c.I_AGE_BITS));
   const was = i32x4.shr_s(i32x4.shl(word, 31), 31);
-  const one = i32x4.splat(1);
-  const older = i32x4.min_u(i32x4.add(v128.or(low, one), one), i32x4.splat(at.AGE_MAX));
+  const one = ki32(c.I_ONE);
+  const older = i32x4.min_u(i32x4.add(v128.or(low, one), one), ki32(c.I_AGE_MAX));
   const counted = v128.andnot(older, v128.andnot(threatened, was));
   const next = v128.or(v128.or(counted, v128.and(threatened, one)), v128.xor(word, low));
   v128.store(words, next);
@@ -302,19 +295,20 @@ function decideFour(
   threshold2: v128,
 ): void {
   const threat = v128.load(counted);
-  countOn(words, f32x4.gt(threat, f32x4.splat(0.5)));
+  countOn(words, f32x4.gt(threat, k32(c.F_HALF)));
   const anom = f64x2.promote_low_f32x4(v128.load64_zero(anoms));
   const anom2 = f64x2.promote_low_f32x4(v128.load64_zero(anoms, 8));
   const calm = calmActions(v128.load(r), v128.load(b), v128.load(o), v128.load(risk), v128.load(pulses), threshold, anom);
   const calm2 = calmActions(v128.load(r, 16), v128.load(b, 16), v128.load(o, 16), v128.load(risk, 16), v128.load(pulses, 16), threshold2, anom2);
   const alert = v128.or(
-    f32x4.lt(threat, f32x4.splat(0.0)),
-    f32x4.ge(threat, f32x4.splat(ALERT_FROM)),
+    f32x4.lt(threat, k32(c.F_ZERO)),
+    f32x4.ge(threat, k32(c.F_ALERT)),
   );
   // QUARANTINE is 0
   const action = v128.andnot(
-    either(alert, i32x4.splat(ALERT), narrow(calm, calm2)),
-    f32x4.ge(threat, f32x4.splat(QUARANTINE_FROM)),
+    // ALERT is 1
+    either(alert, ki32(c.I_ONE), narrow(calm, calm2)),
+    f32x4.ge(threat, k32(c.F_QUARANTINE)),
   );
   const bytes = i8x16.shuffle(action, action, 0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12);
   v128.store32_lane(actions, bytes, 0);

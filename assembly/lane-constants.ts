@@ -119,3 +119,51 @@ export const E_LEAST_FROM_O: usize = 47;
 export const MOST_LOAD: usize = 48;
 /** A workload whose logarithm is beyond is no workload. */
 export const MOST_LN_U: usize = 49;
+
+const LONGS = memory.data<i64>([m.SQRT_HALF_BITS, 0x8000000000000000, 0xfff0000000000000, 0x4330000000000000, 4, 2], 16);
+
+/** 64-bit integer constant `index` in both lanes. */
+// @ts-expect-error: decorator
+@inline
+export function k64(index: usize): v128 {
+  return v128.load64_splat(LONGS + (index << 3));
+}
+
+export const SQRT_HALF: usize = 0;
+export const SIGN: usize = 1;
+export const EXPONENT: usize = 2;
+/** Bits of 2^52: the unit of its last place is 1, so an integer can be OR-ed into its mantissa. */
+export const TWO_52: usize = 3;
+export const NOOP: usize = 4;
+export const APPLY_BALANCE: usize = 5;
+
+/** Threats are float32: the least ones at or above the thresholds of DESIGN §3.4. More anomalies than 1e9 are none. */
+const FLOATS = memory.data<f32>([0.0, 0.5, 1.0, -1.0, 1e9, 0.60000002384185791015625, 0.85000002384185791015625], 16);
+
+/** float32 constant `index` in four lanes. */
+// @ts-expect-error: decorator
+@inline
+export function k32(index: usize): v128 {
+  return v128.load32_splat(FLOATS + (index << 2));
+}
+
+export const F_ZERO: usize = 0;
+export const F_HALF: usize = 1;
+export const F_ONE: usize = 2;
+export const F_NONE: usize = 3;
+export const F_MOST_ANOMS: usize = 4;
+export const F_ALERT: usize = 5;
+export const F_QUARANTINE: usize = 6;
+
+const INTEGERS = memory.data<i32>([1, 0x1fffffff, 0x1ffffffe], 16);
+
+/** 32-bit integer constant `index` in four lanes. */
+// @ts-expect-error: decorator
+@inline
+export function ki32(index: usize): v128 {
+  return v128.load32_splat(INTEGERS + (index << 2));
+}
+
+export const I_ONE: usize = 0;
+export const I_AGE_BITS: usize = 1;
+export const I_AGE_MAX: usize = 2;

@@ -6,11 +6,9 @@
 // exact for every exponent there is.
 
 import * as at from './lane-constants';
-import { k } from './lane-constants';
-import { exp, ln, ONE_BITS, SQRT_HALF_BITS } from './math';
+import { k, k64 } from './lane-constants';
+import { exp, ln, ONE_BITS } from './math';
 
-const SIGN: i64 = 0x8000000000000000;
-const EXPONENT: i64 = 0xfff0000000000000;
 /** 2^52: the unit of its last place is 1, so an integer can be OR-ed into its mantissa. */
 const MAGIC_BITS: i64 = 0x4330000000000000;
 
@@ -18,10 +16,10 @@ const MAGIC_BITS: i64 = 0x4330000000000000;
 // @ts-expect-error: decorator
 @inline
 export function lnNormal(x: v128): v128 {
-  const offset = i64x2.sub(x, i64x2.splat(SQRT_HALF_BITS));
-  const biased = i64x2.shr_u(v128.xor(offset, i64x2.splat(SIGN)), 52);
-  const n = f64x2.sub(v128.or(biased, i64x2.splat(MAGIC_BITS)), k(at.MAGIC));
-  const m = i64x2.sub(x, v128.and(offset, i64x2.splat(EXPONENT)));
+  const offset = i64x2.sub(x, k64(at.SQRT_HALF));
+  const biased = i64x2.shr_u(v128.xor(offset, k64(at.SIGN)), 52);
+  const n = f64x2.sub(v128.or(biased, k64(at.TWO_52)), k(at.MAGIC));
+  const m = i64x2.sub(x, v128.and(offset, k64(at.EXPONENT)));
 
   const f = f64x2.sub(m, k(at.ONE));
   const s = f64x2.div(f, f64x2.add(k(at.TWO), f));
