@@ -40,6 +40,7 @@ const y = (nanoseconds: number): number => PLOT.top + PLOT.height * (1 - nanosec
 
 const lines = [
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 680 340" font-family="sans-serif" font-size="12">`,
+  '<title>Cost of a beat by the size of the fleet</title>',
   '<rect width="680" height="340" fill="#fff"/>',
   `<text x="${PLOT.left}" y="18">ns an entity and beat, one thread, by the entities of the fleet</text>`,
 ];

@@ -177,7 +177,7 @@ export class EntropyModel implements ThreatModel {
     values: Float32Array | readonly number[],
     mlWeight = this.mlWeight,
   ): Promise<Float32Array> {
-    const rows = Float32Array.from(values, positiveZero);
+    const rows = withoutNegativeZeros(new Float32Array(values));
     if (rows.length === 0) return rows;
     return this.#threats(rows, rows.length / this.#open().features, mlWeight);
   }
@@ -227,7 +227,7 @@ export class EntropyModel implements ThreatModel {
     const { features, source } = this.#open();
     if (rows.length !== count * features || !Number.isInteger(count))
       throw badInput(`the model ${source} takes rows of ${features}, ${rows.length} numbers were given`);
-    const bad = rows.findIndex((value) => !Number.isFinite(value));
+    const bad = firstOutside(rows, -MOST_FLOAT32, MOST_FLOAT32);
     if (bad >= 0) throw badInput(`number ${bad} of the threat model's input is ${rows[bad]}`);
     requireWeight(mlWeight);
     const loaded = await this.#ready();
@@ -256,9 +256,9 @@ export class EntropyModel implements ThreatModel {
     const threats = tensor?.data;
     if (!tensor || !(threats instanceof Float32Array) || !isColumn(tensor.dims, count))
       throw badShape(source, `for ${count} rows its output ${output} is [${tensor?.dims}]`);
-    const bad = threats.findIndex((threat) => !(threat >= 0 && threat <= 1));
+    const bad = firstOutside(threats, 0, 1);
     if (bad >= 0) throw badOutput(source, threats[bad], rows.subarray(bad * features, (bad + 1) * features));
-    return threats.map(positiveZero);
+    return withoutNegativeZeros(threats.slice());
   }
 
   #forgetOldest(): void {
@@ -272,6 +272,24 @@ export class EntropyModel implements ThreatModel {
 /** −0 is the same number as 0: not another question, not −∞ where a model divides, not a threat (DESIGN §3). */
 function positiveZero(value: number): number {
   return value + 0;
+}
+
+/** Greatest finite float32. */
+const MOST_FLOAT32 = 3.4028234663852886e38;
+
+/** In place. Loops, not callbacks: a fleet asks of a million rows at once, and calls were half of that time. */
+function withoutNegativeZeros(numbers: Float32Array): Float32Array {
+  for (let i = 0; i < numbers.length; i++) numbers[i] = (numbers[i] ?? 0) + 0;
+  return numbers;
+}
+
+/** Index of the first number not in [least, most], NaN among them; −1 where there is none. */
+function firstOutside(numbers: Float32Array, least: number, most: number): number {
+  for (let i = 0; i < numbers.length; i++) {
+    const value = numbers[i] ?? 0;
+    if (!(value >= least && value <= most)) return i;
+  }
+  return -1;
 }
 
 function closedModel(): Error {
