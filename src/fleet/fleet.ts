@@ -15,6 +15,7 @@ import { instantiateKernels, newMemory, sharedMemoryHere } from './kernels.ts';
 import {
   AGE_MAX,
   AGE_SHIFT,
+  bytesPerEntity,
   CHUNK,
   layoutOf,
   PARAMETER_FIELDS,
@@ -157,14 +158,17 @@ export class Fleet {
     return this.#timestamp;
   }
 
-  /** Live arrays of inputs (`input`, `anoms`, `threats`) and state; other ones after add() and remove(). */
+  /**
+   * Live arrays of inputs (`input`, `anoms`, `threats`) and state; other ones after add() and remove(). What is written
+   * into the state is not checked: restore() is the door for what comes from outside.
+   */
   get views(): FleetViews {
     return this.#views;
   }
 
   /** Bytes an entity takes. */
   get bytesPerEntity(): number {
-    return this.state.ownParameters ? 165 : 101;
+    return bytesPerEntity(this.state.ownParameters);
   }
 
   /** Threads that take part in a beat, and why there is only one where there can be no more. */

@@ -86,6 +86,11 @@ export function layoutOf(entities: number, ownParameters: boolean): Layout {
   };
 }
 
+/** Bytes an entity takes: its fields, parameters, word, anomalies, threat and action. */
+export function bytesPerEntity(ownParameters: boolean): number {
+  return 8 * (FIELD_COUNT + (ownParameters ? PARAMETER_COUNT : 0)) + 4 + 4 + 4 + 1;
+}
+
 // Word of an entity, as in assembly/fleet-layout.ts.
 export const THREATENED = 1;
 export const AGE_SHIFT = 1;
