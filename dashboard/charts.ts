@@ -81,9 +81,10 @@ export class Charts {
       this.draw(this.#records);
     };
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', again);
-    addEventListener('resize', () => {
+    const resized = new ResizeObserver(() => {
       for (const { plot, place } of this.#plots) plot.setSize(sizeOf(place));
     });
+    for (const { place } of this.#plots) resized.observe(place);
   }
 
   #make(): void {

@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import type { Arbiter } from '../core/arbiter.ts';
 import { systemClock } from '../core/clock.ts';
 import { InputError, messageOf, StorageError, UsageError } from '../core/errors.ts';
-import type { ImmutableLedger } from '../ledger/index.ts';
 import type { Settings } from './settings.ts';
 
 /** Where `venom serve` serves when nothing else is said. */
@@ -15,7 +14,6 @@ export interface HttpService {
   /** Begins to serve, and tells where. */
   listen(
     arbiter: Arbiter,
-    ledger: ImmutableLedger,
     program: { readonly name: string; readonly version: string },
     tell: (text: string) => void,
   ): Promise<void>;
@@ -43,7 +41,7 @@ export async function httpServiceFor(settings: Settings, serve: boolean): Promis
   const hosts = namesIn(settings.httpHosts);
   let service: InstanceType<typeof Service> | undefined;
   return {
-    async listen(arbiter, ledger, program, tell) {
+    async listen(arbiter, program, tell) {
       service = new Service({
         supervised: arbiter,
         clock: systemClock,
@@ -52,7 +50,7 @@ export async function httpServiceFor(settings: Settings, serve: boolean): Promis
         hosts,
         token,
         ledgerDir,
-        firstEntry: ledger.length,
+        firstEntry: arbiter.ledger.length,
         stalledAfter: stalledAfter(settings.sources.interval),
       });
       tell(`Serving at ${await service.listen()}/`);

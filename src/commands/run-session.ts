@@ -75,8 +75,8 @@ export async function runSession({
     });
     if (inline) await entropyModel.load();
     const single = !settings.sources.source.includes(',');
-    await http?.listen(arbiter, ledger, program, tell);
-    return await beatUntilDone(arbiter, { beats: settings.beats, json, single, quiet: serve, http }, notices);
+    const shown = { beats: settings.beats, json, single, quiet: serve };
+    return await beatUntilDone(arbiter, { ...shown, http, program }, notices);
   } finally {
     await http?.close();
     await ledger.close();
@@ -84,15 +84,18 @@ export async function runSession({
   }
 }
 
+interface BeatOptions extends Pick<SessionOptions, 'json' | 'program'> {
+  readonly beats: number;
+  /** One source, every sample of which has every name. */
+  readonly single: boolean;
+  /** No beats are shown. */
+  readonly quiet: boolean;
+  readonly http: HttpService | undefined;
+}
+
 async function beatUntilDone(
   arbiter: Arbiter,
-  {
-    beats,
-    json,
-    single,
-    quiet,
-    http,
-  }: { beats: number; json: boolean; single: boolean; quiet: boolean; http: HttpService | undefined },
+  { beats, json, single, quiet, http, program }: BeatOptions,
   notices: Notices,
 ): Promise<boolean> {
   const output = outputFor(process.stdout, process.env, json, arbiter, quiet);
@@ -122,6 +125,8 @@ async function beatUntilDone(
     await output.beat(record);
   });
   try {
+    // Whoever is told where it serves may end it: signals are heard by then.
+    await http?.listen(arbiter, program, (text) => output.notice(text));
     const report: RunReport = await arbiter.start({ beats });
     await output.finish(report);
     const { failure } = report.ledger;
