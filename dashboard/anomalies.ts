@@ -43,7 +43,7 @@ function rowsOf(records: readonly BeatRecord[]): Map<string, Row> {
 
 function heading(): HTMLElement {
   const row = element('tr');
-  row.append(element('th', 'metric'), element('th', 'beats'), element('th', 'last reason'));
+  row.append(element('th', 'metric'), element('th', 'beats', 'n'), element('th', 'last reason'));
   return row;
 }
 

@@ -109,9 +109,11 @@ export class Charts {
   }
 }
 
+/** Pixels; the legend stands below the canvas and takes the lines that it needs. */
+const HEIGHT = 170;
+
 function sizeOf(place: HTMLElement): { width: number; height: number } {
-  // The legend stands below the canvas.
-  return { width: Math.max(200, place.clientWidth), height: Math.max(120, place.clientHeight - 32) };
+  return { width: Math.max(200, place.clientWidth), height: HEIGHT };
 }
 
 function optionsOf({ lines, range, digits }: Spec, place: HTMLElement): uPlot.Options {
