@@ -49,12 +49,7 @@ export async function replayWindow(
   const beats = wholeBeats(entries);
   const fromStart = beats[0]?.record.beat === 1;
   const given = fromStart ? 0 : Math.min(STABILITY_WINDOW, beats.length);
-  let genome: Genome = fromStart
-    ? first
-    : stateAfter(
-        { ...first, ml: { mlWeight } },
-        beats.slice(0, given).map(({ record }) => record),
-      );
+  let genome: Genome = fromStart ? first : stateAfter(first, mlWeight, beats.slice(0, given));
   const found: Difference[] = [];
   let compared = 0;
   for (const beat of beats.slice(given)) {
@@ -81,9 +76,12 @@ function wholeBeats(entries: readonly Entry[]): readonly WholeBeat[] {
   let own: Entry[] = [];
   let injected = 0;
   let mlWeight: number | undefined;
-  let whole = entries[0]?.data.type === 'config';
+  let whole = false;
   for (const entry of entries) {
     switch (entry.data.type) {
+      case 'config':
+        whole = true;
+        break;
       case 'injection': {
         const injection = injectionOf(entry);
         injected = withInjected(injected, injection.anoms ?? 0);
@@ -99,11 +97,13 @@ function wholeBeats(entries: readonly Entry[]): readonly WholeBeat[] {
         break;
       case 'recalibration':
         own.push(entry);
-        if (whole) beats.push({ record: recordOf(own), entries: own, injected, mlWeight });
+        if (whole) {
+          beats.push({ record: recordOf(own), entries: own, injected, mlWeight });
+          mlWeight = undefined;
+        }
         whole = true;
         own = [];
         injected = 0;
-        mlWeight = undefined;
         break;
       default:
         break;
@@ -112,18 +112,20 @@ function wholeBeats(entries: readonly Entry[]): readonly WholeBeat[] {
   return beats;
 }
 
-/** The genome after the last of these beats, as they recorded it. */
-function stateAfter(genome: Genome, records: readonly BeatRecord[]): Genome {
-  const last = records.at(-1);
+/** The genome after the last of these beats, as they recorded it. @param mlWeight that the first of them had */
+function stateAfter(genome: Genome, mlWeight: number, beats: readonly WholeBeat[]): Genome {
+  const last = beats.at(-1)?.record;
   if (!last) return genome;
+  const set = beats.findLast((beat) => beat.mlWeight !== undefined)?.mlWeight;
   return {
     ...genome,
     weights: last.weights,
     risk: { anoms: last.riskAnoms },
+    ml: { mlWeight: set ?? mlWeight },
     pid: { integral: last.pid.integral, error: last.pid.deltaT, timestamp: last.timestamp },
     threatAge: last.threatAge,
     threatened: last.decvec.rawThreat > THREAT_FEEDBACK,
-    lyapunov: records.map(({ pid }) => pid.lyapunov).slice(-STABILITY_WINDOW),
+    lyapunov: beats.map(({ record }) => record.pid.lyapunov).slice(-STABILITY_WINDOW),
     load: last.load?.value ?? null,
   };
 }

@@ -247,6 +247,15 @@ test('without a directory the ledger has no proofs, and says how to have them', 
     { ledgerDir: undefined },
   ));
 
+test('the page comes compressed to whoever takes it so, and is the same', () =>
+  serving(async (served) => {
+    const plain = await served.get('/dashboard.js', { headers: { 'accept-encoding': 'identity' } });
+    const gzip = await served.get('/dashboard.js', { headers: { 'accept-encoding': 'gzip, br' } });
+    assert.is(plain.headers.get('content-encoding'), null);
+    assert.is(gzip.headers.get('vary'), 'accept-encoding');
+    assert.is(await gzip.text(), await plain.text());
+  }));
+
 test('the token is not told in any answer', () =>
   serving(async (served) => {
     const texts = await Promise.all(
