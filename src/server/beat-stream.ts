@@ -51,6 +51,8 @@ export class BeatStream {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
       'x-accel-buffering': 'no',
+      // Ends with the stream: kept alive, it would hold up the closing of the service.
+      connection: 'close',
     });
     const leave = (): void => {
       this.#clients.delete(response);

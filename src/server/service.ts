@@ -87,6 +87,7 @@ export class Service {
   readonly #metrics: Metrics;
   readonly #routes: readonly Route[];
   readonly #sockets = new Set<Socket>();
+  readonly #answers = new Set<ServerResponse>();
   readonly #started: number;
   readonly #onBeat: (record: BeatRecord) => void;
   #lastBeat: number | undefined;
@@ -190,8 +191,26 @@ export class Service {
     await new Promise<void>((resolve) => {
       this.#server.close(() => resolve());
       this.#server.closeIdleConnections();
+      this.#closeUnused();
     });
     clearTimeout(late);
+  }
+
+  #underWay(response: ServerResponse): void {
+    this.#answers.add(response);
+    const done = (): void => {
+      this.#answers.delete(response);
+      if (this.#closing) this.#closeUnused();
+    };
+    response.on('finish', done);
+    response.on('close', done);
+  }
+
+  /** A connection on which nothing was asked is not idle to every runtime, and would be waited for. */
+  #closeUnused(): void {
+    if (this.#answers.size > 0) return;
+    this.#server.closeAllConnections();
+    for (const socket of this.#sockets) socket.destroy();
   }
 
   #beat(record: BeatRecord): void {
@@ -214,6 +233,7 @@ export class Service {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const started = this.#options.clock.monotonic();
+    this.#underWay(response);
     let route: Route | undefined;
     try {
       for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);

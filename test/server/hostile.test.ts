@@ -1,9 +1,9 @@
 /** What the service refuses, and that it goes on afterwards. */
+import { connect, type Socket } from 'node:net';
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { requireHost } from '../../src/server/access.ts';
-import { BeatStream } from '../../src/server/beat-stream.ts';
 import { Refusal } from '../../src/server/refusal.ts';
 import { raw, type Served, serving, TOKEN } from '../support/served.ts';
 
@@ -262,32 +262,48 @@ test('a client too many is told so; one that leaves makes room', () =>
     { stream: { clients: 1, bytes: 1 << 20, heartbeat: 60_000 } },
   ));
 
-test('a client that does not read is let go, and the others are told on', () => {
-  const stream = new BeatStream({ clients: 2, bytes: 100, heartbeat: 60_000 });
-  const client = (waiting: number) => {
-    const got: string[] = [];
-    let destroyed = false;
-    return {
-      got,
-      isDestroyed: () => destroyed,
-      writableLength: waiting,
-      writeHead() {},
-      on() {},
-      write: (text: string) => got.push(text),
-      destroy() {
-        destroyed = true;
-      },
-      end() {},
-    };
-  };
-  const [slow, quick] = [client(101), client(0)];
-  for (const one of [slow, quick]) stream.join(one as never, []);
-  stream.tell({ beat: 1 } as never);
-  assert.is(slow.isDestroyed(), true);
-  assert.is(quick.isDestroyed(), false);
-  assert.match(quick.got.at(-1) ?? '', '"beat":1');
-  assert.equal([stream.clients, stream.dropped], [1, 1]);
-  stream.close();
-});
+test('a client that does not read is let go, and one that does hears every beat', () =>
+  serving(
+    async (served) => {
+      const record = await served.beat();
+      const slow = await listener(served.port);
+      const quick = await listener(served.port);
+      let heard = 0;
+      quick.setEncoding('utf8').on('data', (chunk: string) => {
+        heard += chunk.split('event: beat\n').length - 1;
+      });
+      const wide = 'x'.repeat(1 << 20);
+      for (let count = 1; count <= 16; count++) {
+        served.arbiter.emit('beat', { ...record, beat: 1 + count, reason: wide });
+        while (heard < count) await new Promise((resolve) => quick.once('data', resolve));
+      }
+      const text = await (await served.get('/metrics')).text();
+      assert.match(text, /^venom_event_stream_dropped_total 1$/m);
+      slow.destroy();
+      quick.destroy();
+    },
+    { stream: { clients: 2, bytes: 2 << 20, heartbeat: 60_000 } },
+  ));
+
+test('a connection on which nothing is asked does not hold up the end', () =>
+  serving(
+    async (served) => {
+      const socket = connect(served.port, '127.0.0.1');
+      await new Promise((resolve) => socket.once('connect', resolve));
+      await served.get('/healthz');
+      socket.on('error', () => undefined);
+      await served.service.close();
+      socket.destroy();
+    },
+    { limits: { closing: 100_000, request: 100_000 } },
+  ));
+
+/** A connection to the stream of beats, of which nothing but the head was read. */
+async function listener(port: number): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+  socket.write('GET /api/beats HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  await new Promise((resolve) => socket.once('readable', resolve));
+  return socket;
+}
 
 test.run();
