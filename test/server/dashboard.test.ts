@@ -12,8 +12,10 @@ import { type Served, serving } from '../support/served.ts';
 
 const onNode = !('Deno' in globalThis) && !('Bun' in globalThis);
 const browser = onNode ? await findBrowser() : undefined;
-if (onNode && !browser)
-  console.log('skipped: dashboard in a browser: no Chromium here (VENOM_CHROMIUM names one)');
+if (!browser) {
+  const why = onNode ? 'no Chromium here (VENOM_CHROMIUM names one)' : 'it is driven from Node';
+  console.log(`skipped: dashboard in a browser: ${why}`);
+}
 
 let running: Browser | undefined;
 test.after(() => running?.close());
