@@ -14,7 +14,7 @@ const IO = 5;
  * @param {() => Promise<unknown>} warm starts what a run needs longest for
  */
 export async function start(loadOptions, warm) {
-  if (process.argv[2] === 'run' && !process.argv.includes('--help')) warm();
+  if (['run', 'serve'].includes(process.argv[2]) && !process.argv.includes('--help')) warm();
   const { Errors, flush, run } = await import('@oclif/core');
   // oclif's own listener throws for all but a reader that has gone, and then waits for ever for the stream.
   process.stdout.removeAllListeners('error');

@@ -28,5 +28,6 @@ rmSync(join(root, 'build'), { recursive: true, force: true });
 step('the numeric core', tool('asc'), ['--config', 'asconfig.json', '--target', 'release']);
 step('the fleet kernels', tool('asc'), ['--config', 'asconfig.fleet.json', '--target', 'release']);
 step('the artefacts', tool('node'), ['scripts/build-artefacts.ts']);
+step('the dashboard', tool('node'), ['scripts/build-dashboard.ts']);
 step('the host', tool('tsc'), ['-p', 'tsconfig.build.json']);
 step('the manifest', tool('oclif'), ['manifest']);

@@ -8,6 +8,7 @@
  */
 export type { Difference } from './core/beat-differences.ts';
 export { type Replayed, type ReplayOptions, type ReplayTally, replay } from './core/replay.ts';
+export { replayWindow, type WindowReplay } from './core/replay-window.ts';
 export {
   type Alternative,
   type RunFigures,
@@ -16,6 +17,7 @@ export {
   type WhatIfReport,
 } from './core/what-if.ts';
 export { type Checkpoint, openCheckpoint, parseCheckpoint } from './ledger/checkpoint.ts';
+export { type Entry, GENESIS_PREVIOUS_HASH, Sealer } from './ledger/entry.ts';
 export { createSha3, createSha256, type Hash } from './ledger/hash.ts';
 export { createVerifier, openNote, parseVerifier, type Verifier } from './ledger/note.ts';
 export {

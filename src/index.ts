@@ -35,6 +35,7 @@ export {
 } from './core/errors.ts';
 export type { Genome } from './core/genome.ts';
 export { type Replayed, type ReplayTally, replay } from './core/replay.ts';
+export { replayWindow, type WindowReplay } from './core/replay-window.ts';
 export type { RunReport } from './core/run-report.ts';
 export { type Alternative, WhatIf, type WhatIfReport } from './core/what-if.ts';
 export {
@@ -105,6 +106,15 @@ export {
   tLambda,
   type Weights,
 } from './numeric/index.ts';
+export {
+  type Halt,
+  openApiDocument,
+  type Peer,
+  Service,
+  type ServiceLimits,
+  type ServiceOptions,
+  type Supervised,
+} from './server/index.ts';
 export {
   type Discovered,
   FileSource,

@@ -1,7 +1,7 @@
 /** A real browser checks a proof, a checkpoint and a forgery, and replays a ledger. Skipped where there is none. */
 import { execFile } from 'node:child_process';
-import { access, readdir, readFile, writeFile } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { test } from 'uvu';
@@ -9,29 +9,13 @@ import * as assert from 'uvu/assert';
 import { InlineExecutor } from '../src/flows/index.ts';
 import { ImmutableLedger } from '../src/ledger/index.ts';
 import { LedgerReader } from '../src/ledger/reader.ts';
+import { findBrowser } from './support/browser.ts';
 import { inTemporary } from './support/ledgers.ts';
 import { world } from './support/supervised.ts';
 import { SigmoidModel } from './support/world.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
-
-/** The first of the usual names that is on the path. */
-async function findBrowser(): Promise<string | undefined> {
-  for (const directory of (process.env.PATH ?? '').split(delimiter)) {
-    for (const name of ['chromium', 'chromium-browser', 'google-chrome']) {
-      const path = join(directory, name);
-      if (
-        await access(path).then(
-          () => true,
-          () => false,
-        )
-      )
-        return path;
-    }
-  }
-  return undefined;
-}
 
 const browser = await findBrowser();
 

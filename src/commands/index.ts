@@ -22,6 +22,7 @@ import { ModelTrain } from './model/train.ts';
 import { ModelUse } from './model/use.ts';
 import { Replay } from './replay.ts';
 import { Run } from './run.ts';
+import { Serve } from './serve.ts';
 import { SourcesList } from './sources/list.ts';
 
 export const COMMANDS = {
@@ -48,5 +49,6 @@ export const COMMANDS = {
   'model:use': ModelUse,
   replay: Replay,
   run: Run,
+  serve: Serve,
   'sources:list': SourcesList,
 };

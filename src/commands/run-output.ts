@@ -28,15 +28,18 @@ export interface RunOutput {
   abandon(): void;
 }
 
+/** @param quiet no beats, unless as JSON */
 export function outputFor(
   stream: NodeJS.WriteStream,
   env: NodeJS.ProcessEnv,
   json: boolean,
   arbiter: Arbiter,
+  quiet = false,
 ): RunOutput {
   const writer = new LineWriter(stream);
   if (json) return new JsonOutput(writer);
   const style = terminalStyle(env, stream, process.platform);
+  if (quiet) return new QuietOutput(writer, style, arbiter);
   return style.live ? new LiveOutput(stream, env, arbiter) : new PlainOutput(writer, style, arbiter);
 }
 
@@ -128,6 +131,11 @@ class PlainOutput implements RunOutput {
   abandon(): void {
     this.#writer.abandon();
   }
+}
+
+/** Notices and the summary: whoever wants to see beats asks the service. */
+class QuietOutput extends PlainOutput {
+  override async beat(): Promise<void> {}
 }
 
 class LiveOutput implements RunOutput {

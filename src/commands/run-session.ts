@@ -13,6 +13,7 @@ import type { Detector } from '../inference/detector.ts';
 import { ImmutableLedger } from '../ledger/index.ts';
 import type { Source } from '../sources/source.ts';
 import { TLambdaPulse } from '../sync/index.ts';
+import { type HttpService, httpServiceFor } from './http-service.ts';
 import { readKey } from './ledger-key.ts';
 import { outputFor } from './run-output.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -26,10 +27,18 @@ export interface SessionOptions {
   readonly config: string | undefined;
   readonly json: boolean;
   readonly program: { readonly name: string; readonly version: string };
+  /** Serve over HTTP where the settings do not say where, and show no beats. */
+  readonly serve?: boolean;
 }
 
 /** @returns false when standard output took no more, and with it went the reason to go on */
-export async function runSession({ flags, config, json, program }: SessionOptions): Promise<boolean> {
+export async function runSession({
+  flags,
+  config,
+  json,
+  program,
+  serve = false,
+}: SessionOptions): Promise<boolean> {
   const settings = await readSettings(flags, process.env, config);
   const load = loadOf(settings);
   const pulse = new TLambdaPulse({ k: settings.k, p: settings.p, t1: settings.t1, u: settings.u });
@@ -43,6 +52,7 @@ export async function runSession({ flags, config, json, program }: SessionOption
   const tell = (text: string): void => notices.tell(text);
   const entropyModel = await threatModelFor(settings);
   const inline = settings.executor === 'inline';
+  const http = await httpServiceFor(settings, serve);
   const ledger = await ledgerFor(settings);
   await ledger.open();
   if (ledger.recovered) {
@@ -65,23 +75,35 @@ export async function runSession({ flags, config, json, program }: SessionOption
     });
     if (inline) await entropyModel.load();
     const single = !settings.sources.source.includes(',');
-    return await beatUntilDone(arbiter, { beats: settings.beats, json, single }, notices);
+    const shown = { beats: settings.beats, json, single, quiet: serve };
+    return await beatUntilDone(arbiter, { ...shown, http, program }, notices);
   } finally {
+    await http?.close();
     await ledger.close();
     await entropyModel.close();
   }
 }
 
+interface BeatOptions extends Pick<SessionOptions, 'json' | 'program'> {
+  readonly beats: number;
+  /** One source, every sample of which has every name. */
+  readonly single: boolean;
+  /** No beats are shown. */
+  readonly quiet: boolean;
+  readonly http: HttpService | undefined;
+}
+
 async function beatUntilDone(
   arbiter: Arbiter,
-  { beats, json, single }: { beats: number; json: boolean; single: boolean },
+  { beats, json, single, quiet, http, program }: BeatOptions,
   notices: Notices,
 ): Promise<boolean> {
-  const output = outputFor(process.stdout, process.env, json, arbiter);
+  const output = outputFor(process.stdout, process.env, json, arbiter, quiet);
   notices.to((text) => output.notice(text));
-  arbiter.on('ledgerFailure', ({ message }) =>
-    output.notice(`The ledger failed, nothing is recorded and nothing acts: ${message}`),
-  );
+  arbiter.on('ledgerFailure', ({ message }) => {
+    output.notice(`The ledger failed, nothing is recorded and nothing acts: ${message}`);
+    http?.ledgerFailed(message);
+  });
   const release = onSignals(
     (signal) => {
       output.stopping(signal);
@@ -103,6 +125,8 @@ async function beatUntilDone(
     await output.beat(record);
   });
   try {
+    // Whoever is told where it serves may end it: signals are heard by then.
+    await http?.listen(arbiter, program, (text) => output.notice(text));
     const report: RunReport = await arbiter.start({ beats });
     await output.finish(report);
     const { failure } = report.ledger;

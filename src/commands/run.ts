@@ -52,16 +52,25 @@ A flag wins over its VENOM_ variable, which wins over --config, which wins over 
     // Its modules are read while the flags are parsed.
     const session = import('./run-session.ts');
     const { flags } = await this.parse(Run);
+    await this.beats(await session, flags, false);
+  }
+
+  /** @param serve over HTTP, and without the view */
+  protected async beats(
+    { runSession }: typeof import('./run-session.ts'),
+    flags: Readonly<Record<string, unknown>>,
+    serve: boolean,
+  ): Promise<void> {
     const { config, json, ...given } = flags;
     const texts = Object.entries(given).map(([flag, value]) => [
       flag.replaceAll('-', '_'),
       typeof value === 'string' ? value : undefined,
     ]);
-    const { runSession } = await session;
     const read = await runSession({
       flags: Object.fromEntries(texts),
-      config,
+      config: typeof config === 'string' ? config : undefined,
       json: json === true,
+      serve,
       program: { name: this.config.name, version: this.config.version },
     });
     // oclif would wait for a stream that nobody reads any more.

@@ -103,6 +103,18 @@ export const SETTINGS = {
     default: 'inline',
     choices: ['inline', 'workers'],
   },
+  http: {
+    kind: 'text',
+    help: 'serve metrics, the dashboard and the API at PORT of this machine alone, or at HOST:PORT',
+  },
+  http_token_file: {
+    kind: 'text',
+    help: 'file with the token that those who inject have to bring; without it nothing that changes state is taken',
+  },
+  http_hosts: {
+    kind: 'text',
+    help: 'names besides localhost and addresses that the service answers to, with commas; .example.org is all that end so',
+  },
 } as const satisfies Record<string, Setting>;
 
 export type SettingKey = keyof typeof SETTINGS;
@@ -137,6 +149,10 @@ export interface Settings {
   readonly checkpointEvery: { readonly entries: number; readonly seconds: number };
   readonly segments: { readonly bytes: number; readonly entries: number };
   readonly executor: string;
+  /** Address to serve at, as text. */
+  readonly http: string | undefined;
+  readonly httpTokenFile: string | undefined;
+  readonly httpHosts: string | undefined;
 }
 
 /** A value with the name its user knows it by. */
@@ -215,6 +231,9 @@ export async function readSettings(
       entries: number('segment_entries') ?? SETTINGS.segment_entries.default,
     },
     executor: text('executor') ?? SETTINGS.executor.default,
+    http: text('http'),
+    httpTokenFile: text('http_token_file'),
+    httpHosts: text('http_hosts'),
   };
 }
 

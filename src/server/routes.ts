@@ -1,0 +1,165 @@
+/** What is served, in one table. */
+import * as v from 'valibot';
+import type { BeatRecord } from '../core/beat-record.ts';
+import { recordOf } from '../core/recorded-beat.ts';
+import type { Entry } from '../ledger/index.ts';
+import { requireToken } from './access.ts';
+import type { BeatStream } from './beat-stream.ts';
+import { readBody } from './body.ts';
+import { type Answer, json, parseWhole, type Route, wholeNumber } from './exchange.ts';
+import { type Health, liveness, type Observed, readiness } from './health.ts';
+import { type History, RECENT_BEATS } from './history.ts';
+import { ledgerRoutes } from './ledger-routes.ts';
+import type { LedgerView } from './ledger-view.ts';
+import type { Metrics } from './metrics.ts';
+import { openApiDocument } from './openapi.ts';
+import { pageRoutes } from './pages.ts';
+import { Refusal } from './refusal.ts';
+import type { Halt, Peer, Supervised } from './supervised.ts';
+
+export interface Served {
+  readonly supervised: Supervised;
+  readonly program: { readonly name: string; readonly version: string };
+  readonly ledger: LedgerView | undefined;
+  readonly history: History;
+  readonly stream: BeatStream;
+  readonly metrics: Metrics;
+  readonly token: string | undefined;
+  readonly halt: Halt | undefined;
+  readonly peers: (() => readonly Peer[]) | undefined;
+  /** Milliseconds that a body has to come. */
+  readonly bodyTimeout: number;
+  /** First entry of this run; null where the ledger is kept in memory. */
+  readonly firstEntry: number | null;
+  observe(): Observed;
+}
+
+export function routesOf(served: Served): readonly Route[] {
+  const { halt, metrics, stream, history } = served;
+  return [
+    ...pageRoutes(),
+    {
+      method: 'GET',
+      path: '/metrics',
+      async answer({ request }) {
+        const { type, text } = await metrics.scrape(request.headers.accept);
+        return { status: 200, type, body: text, headers: { 'cache-control': 'no-store' } };
+      },
+    },
+    { method: 'GET', path: '/healthz', answer: () => healthAnswer(liveness(served.observe())) },
+    { method: 'GET', path: '/readyz', answer: () => healthAnswer(readiness(served.observe())) },
+    { method: 'GET', path: '/api/status', answer: () => json(statusOf(served)) },
+    {
+      method: 'GET',
+      path: '/api/beats',
+      answer({ request, response, query }) {
+        // There is no head alone of what has no end.
+        if (request.method === 'HEAD') return { status: 200, type: 'text/event-stream', body: '' };
+        const last = Math.min(wholeNumber(query, 'last') ?? 0, RECENT_BEATS);
+        const heard = request.headers['last-event-id'];
+        const past =
+          typeof heard === 'string' && /^\d{1,15}$/.test(heard)
+            ? history.recent(RECENT_BEATS, Number(heard))
+            : history.recent(last);
+        stream.join(response, past);
+        return null;
+      },
+    },
+    {
+      method: 'GET',
+      path: '/api/explain/{beat}',
+      pattern: /^\/api\/explain\/(\d{1,16})$/,
+      answer: async ({ parts: [beat = ''] }) => json(await explanation(served, parseWhole('beat', beat))),
+    },
+    ...ledgerRoutes(served.ledger),
+    {
+      method: 'GET',
+      path: '/api/openapi.json',
+      answer: () => json(openApiDocument(served.program.version, halt !== undefined)),
+    },
+    { method: 'POST', path: '/api/inject', answer: (exchange) => inject(served, exchange.request) },
+    ...(halt ? [haltRoute(halt, served)] : []),
+  ];
+}
+
+function healthAnswer({ ok, reasons }: Health): Answer {
+  return json({ status: ok ? 'ok' : 'failing', reasons }, ok ? 200 : 503);
+}
+
+function statusOf({ supervised, program, history, firstEntry, peers, token, halt }: Served): object {
+  return {
+    type: 'status',
+    program,
+    ...supervised.getStatus(),
+    lastBeat: history.last?.timestamp ?? null,
+    firstEntry,
+    peers: peers ? peers() : null,
+    accepts: { inject: token !== undefined, halt: token !== undefined && halt !== undefined },
+  };
+}
+
+const BEAT_ENTRIES = ['pulse', 'flow_result', 'action', 'recalibration'];
+
+async function explanation({ history, ledger }: Served, beat: number): Promise<object> {
+  const record = history.record(beat);
+  const place = history.place(beat);
+  const entries = ledger && place ? ofBeat(await ledger.entries(place.from, place.to), beat) : [];
+  const whole = entries.at(-1)?.data.type === 'recalibration';
+  const found: BeatRecord | undefined = record ?? (whole ? recordOf(entries) : undefined);
+  if (!found) {
+    throw new Refusal(404, `beat ${beat} is none of this run, or too old to be kept in memory`, {
+      code: 'ERR_NO_BEAT',
+      fix: 'venom explain --ledger-dir reads any beat of any run.',
+    });
+  }
+  return {
+    ...found,
+    type: 'explanation',
+    entries: entries.map(({ index, data, hash }) => ({ index, type: data.type, hash })),
+  };
+}
+
+function ofBeat(entries: readonly Entry[], beat: number): readonly Entry[] {
+  return entries.filter(({ data }) => data.beat === beat && BEAT_ENTRIES.includes(data.type));
+}
+
+/** Who asked, for the ledger: printable, and not long. */
+const origin = v.pipe(
+  v.string(),
+  v.regex(/^[\x20-\x7e]{1,120}$/, 'must be 1 to 120 printable ASCII characters'),
+);
+
+/** More would say nothing more: urgency and threat are at their ends long before. */
+const MOST_ANOMALIES = 1000;
+
+const injectionSchema = v.strictObject({
+  anoms: v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(MOST_ANOMALIES)),
+  origin: v.optional(origin, 'http'),
+});
+
+async function inject(
+  { supervised, token, bodyTimeout }: Served,
+  request: Parameters<typeof readBody>[0],
+): Promise<Answer> {
+  requireToken(request.headers.authorization, token);
+  const given = await readBody(request, injectionSchema, bodyTimeout);
+  supervised.inject(given.anoms, given.origin);
+  return json({ accepted: true, anoms: given.anoms, beat: supervised.getStatus().beat + 1 }, 202);
+}
+
+const haltSchema = v.strictObject({
+  reason: v.pipe(v.string(), v.minLength(1), v.maxLength(500)),
+  origin: v.optional(origin, 'http'),
+});
+
+function haltRoute(halt: Halt, { token, bodyTimeout }: Served): Route {
+  return {
+    method: 'POST',
+    path: '/api/halt',
+    async answer({ request }) {
+      requireToken(request.headers.authorization, token);
+      const given = await readBody(request, haltSchema, bodyTimeout);
+      return json(await halt(given.reason, given.origin));
+    },
+  };
+}

@@ -1,0 +1,24 @@
+/** What the service asks of what it shows: the Arbiter has it, and so has anything else that beats. */
+import type { ArbiterStatus } from '../core/arbiter-options.ts';
+import type { BeatRecord } from '../core/beat-record.ts';
+
+/** A live node of the mesh, as the dashboard lists it. */
+export interface Peer {
+  readonly id: string;
+  /** Seconds since it was last heard of; null where that is not known. */
+  readonly age: number | null;
+}
+
+/**
+ * Contract: `getStatus` is cheap and never throws; every beat is told once, in order; `inject` throws a VenomError or
+ * ParameterError for what it refuses, and what it takes is in the ledger with the next beat.
+ */
+export interface Supervised {
+  getStatus(): ArbiterStatus;
+  inject(anoms: number, origin: string): void;
+  on(event: 'beat', listener: (record: BeatRecord) => void): unknown;
+  off(event: 'beat', listener: (record: BeatRecord) => void): unknown;
+}
+
+/** Ends acting at once, and says who asked for it and why. */
+export type Halt = (reason: string, origin: string) => Promise<object>;

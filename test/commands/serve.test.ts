@@ -1,0 +1,93 @@
+/** `venom serve` and `venom run --http`, as processes. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { start, venom } from '../support/cli.ts';
+import { inTemporary } from '../support/ledgers.ts';
+import { TOKEN } from '../support/served.ts';
+
+/** The address that a process tells on standard error. */
+function addressOf(child: ReturnType<typeof start>['child']): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    child.stderr?.on('data', (chunk: string) => {
+      text += chunk;
+      const [, url] = /Serving at (\S+?)\/\n/.exec(text) ?? [];
+      if (url) resolve(url);
+    });
+    child.on('close', () => reject(new Error(`it did not serve: ${text}`)));
+  });
+}
+
+test('serve beats, takes what the token allows, and ends in order on SIGTERM', () =>
+  inTemporary(async (dir) => {
+    const file = join(dir, 'token');
+    await writeFile(file, `${TOKEN}\n`);
+    const args = [
+      '--source',
+      'none',
+      '--http',
+      '0',
+      '--http-token-file',
+      file,
+      '--ledger-dir',
+      join(dir, 'l'),
+    ];
+    const running = start(['serve', ...args]);
+    const url = await addressOf(running.child);
+    const response = await fetch(`${url}/api/inject`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
+      body: '{"anoms": 2, "origin": "test"}',
+    });
+    assert.is(response.status, 202);
+    assert.is((await (await fetch(`${url}/api/status`)).json()).accepts.inject, true);
+    // Not child.kill: after it, Deno reports the signal even where the child ended by itself.
+    process.kill(running.child.pid ?? 0, 'SIGTERM');
+    const { code, stdout, stderr } = await running.ended;
+    assert.is(code, 0, stderr);
+    assert.match(stdout, 'stopped by SIGTERM');
+    assert.not.match(`${stdout}${stderr}`, TOKEN);
+    const verified = await venom(['ledger', 'verify', '--ledger-dir', join(dir, 'l')]);
+    assert.is(verified.code, 0, verified.stderr);
+  }));
+
+const REFUSED: readonly (readonly [args: string[], code: number, message: RegExp])[] = [
+  [['serve', '--http', 'nowhere'], 2, /--http is "nowhere", but must be a port, or a host and a port/],
+  [['run', '--http-hosts', 'a.example'], 2, /--http-hosts is given, but nothing is served/],
+  [['serve', '--http', '0', '--http-hosts', 'a.example:80'], 2, /must be names without ports/],
+  [
+    ['serve', '--http', '0', '--http-token-file', '/no/such/file'],
+    5,
+    /cannot read the token in \/no\/such\/file/,
+  ],
+];
+
+for (const [args, code, message] of REFUSED) {
+  test(`${args.join(' ')} is refused`, async () => {
+    const ended = await venom([...args, '--source', 'none']);
+    assert.is(ended.code, code, ended.stderr);
+    assert.match(ended.stderr, message);
+  });
+}
+
+test('a token that could be guessed is refused, and not shown', () =>
+  inTemporary(async (dir) => {
+    const file = join(dir, 'token');
+    await writeFile(file, 'short-secret');
+    const { code, stderr } = await venom([
+      'serve',
+      '--source',
+      'none',
+      '--http',
+      '0',
+      '--http-token-file',
+      file,
+    ]);
+    assert.is(code, 3);
+    assert.match(stderr, 'must be 16 characters or more');
+    assert.not.match(stderr, 'short-secret');
+  }));
+
+test.run();
