@@ -56,13 +56,22 @@ export async function replayBeat(
     anoms: features.anoms,
     injected: recorded.injected,
     blind: features.blind,
+    stopped: recorded.guard?.stopped ?? null,
   };
   const sensed = sense(genome, parameters, inputs);
   const input = flowInput(genome, parameters, sensed, features.blind);
   const flows = await replayFlows(input, recorded.flows, threat);
   const decided = decidedPart(genome, parameters, inputs, sensed, flows);
-  const after = recalibrate(genome, parameters, inputs, sensed, flows, decided.enacted);
-  return { genome: after.genome, record: { ...recorded, features, ...decided, ...recalibratedPart(after) } };
+  const after = recalibrate(genome, parameters, inputs, sensed, flows, decided);
+  return {
+    genome: after.genome,
+    record: { ...withoutGuard(recorded), features, ...decided, ...recalibratedPart(after) },
+  };
+}
+
+/** The verdict is computed again; without a guard there is none. */
+function withoutGuard({ guard: _guard, ...record }: BeatRecord): Omit<BeatRecord, 'guard'> {
+  return record;
 }
 
 async function replayFlows(
