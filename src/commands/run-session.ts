@@ -13,6 +13,7 @@ import type { Detector } from '../inference/detector.ts';
 import { ImmutableLedger } from '../ledger/index.ts';
 import type { Source } from '../sources/source.ts';
 import { TLambdaPulse } from '../sync/index.ts';
+import { type Acting, actingFor } from './acting.ts';
 import { readKey } from './ledger-key.ts';
 import { outputFor } from './run-output.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -42,6 +43,7 @@ export async function runSession({ flags, config, json, program }: SessionOption
   const notices = new Notices();
   const tell = (text: string): void => notices.tell(text);
   const entropyModel = await threatModelFor(settings);
+  const acting = await actingFor(settings.acting, settings.ledgerDir, tell);
   const inline = settings.executor === 'inline';
   const ledger = await ledgerFor(settings);
   await ledger.open();
@@ -61,11 +63,12 @@ export async function runSession({ flags, config, json, program }: SessionOption
       program,
       onLedgerFailure: settings.onLedgerFailure,
       executor: inline ? new InlineExecutor(entropyModel) : new WorkerExecutor(entropyModel.options()),
+      ...acting.options,
       ...(await sensesFor(settings, tell)),
     });
     if (inline) await entropyModel.load();
     const single = !settings.sources.source.includes(',');
-    return await beatUntilDone(arbiter, { beats: settings.beats, json, single }, notices);
+    return await beatUntilDone(arbiter, { beats: settings.beats, json, single, acting }, notices);
   } finally {
     await ledger.close();
     await entropyModel.close();
@@ -74,7 +77,7 @@ export async function runSession({ flags, config, json, program }: SessionOption
 
 async function beatUntilDone(
   arbiter: Arbiter,
-  { beats, json, single }: { beats: number; json: boolean; single: boolean },
+  { beats, json, single, acting }: { beats: number; json: boolean; single: boolean; acting: Acting },
   notices: Notices,
 ): Promise<boolean> {
   const output = outputFor(process.stdout, process.env, json, arbiter);
@@ -82,6 +85,7 @@ async function beatUntilDone(
   arbiter.on('ledgerFailure', ({ message }) =>
     output.notice(`The ledger failed, nothing is recorded and nothing acts: ${message}`),
   );
+  const disconnect = acting.connect(arbiter);
   const release = onSignals(
     (signal) => {
       output.stopping(signal);
@@ -118,6 +122,7 @@ async function beatUntilDone(
     throw error;
   } finally {
     release();
+    disconnect();
     process.stdout.off('error', gone);
   }
 }

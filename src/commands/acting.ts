@@ -1,0 +1,78 @@
+/** What a run acts with: handlers, guard, halt and budget file, connected to signals and to what is told. */
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { writeBudget } from '../actions/budget-file.ts';
+import { HaltSwitch } from '../actions/halt.ts';
+import { makeActions } from '../actions/make-actions.ts';
+import type { Arbiter } from '../core/arbiter.ts';
+import type { ArbiterOptions } from '../core/arbiter-options.ts';
+import type { BeatRecord } from '../core/beat-record.ts';
+import { systemClock } from '../core/clock.ts';
+import { messageOf } from '../core/errors.ts';
+import type { ActingSettings } from './action-settings.ts';
+
+export interface Acting {
+  readonly options: Pick<ArbiterOptions, 'guard' | 'actions' | 'stops'>;
+  /** Halts, and ends halts. */
+  readonly halt: HaltSwitch;
+  /** @returns what disconnects it */
+  connect(arbiter: Arbiter): () => void;
+}
+
+export async function actingFor(
+  { guard, specs, haltFile, budgetFile }: ActingSettings,
+  ledgerDir: string | undefined,
+  tell: (text: string) => void,
+): Promise<Acting> {
+  const halt = new HaltSwitch(haltFile ?? (ledgerDir === undefined ? undefined : haltFileOf(ledgerDir)));
+  const actions = await makeActions(specs, {
+    clock: systemClock,
+    env: process.env,
+    chance: Math.random,
+    instance: hostname(),
+    print: tell,
+  });
+  if (actions.length > 0 && !guard.armed) {
+    tell(`A dry run: ${actions.map(({ name }) => name).join(', ')} will not act without --arm.`);
+  }
+  return {
+    options: { guard, actions, stops: halt },
+    halt,
+    connect(arbiter) {
+      arbiter.on('unfinished', ({ action, beat, entry, handler }) =>
+        tell(
+          `The run before ended while ${handler} acted on ${action} at beat ${beat} (entry ${entry}): see what became of it, it is not repeated.`,
+        ),
+      );
+      if (budgetFile !== undefined) arbiter.observe(budgetWriter(budgetFile, tell));
+      return onHaltSignal(halt, tell);
+    },
+  };
+}
+
+export function haltFileOf(ledgerDir: string): string {
+  return join(ledgerDir, 'halt');
+}
+
+/** A file that cannot be written is told once, and again when that changes; beats go on. */
+function budgetWriter(path: string, tell: (text: string) => void): (record: BeatRecord) => Promise<void> {
+  let failed = false;
+  return async (record) => {
+    try {
+      await writeBudget(path, record);
+      failed = false;
+    } catch (error) {
+      if (!failed) tell(`The budget cannot be written: ${messageOf(error)}`);
+      failed = true;
+    }
+  };
+}
+
+function onHaltSignal(halt: HaltSwitch, tell: (text: string) => void): () => void {
+  const toggle = (): void => {
+    halt.toggle('by the signal SIGUSR2');
+    tell(halt.stopped?.reason ?? 'Resumed: the halt by SIGUSR2 is over.');
+  };
+  process.on('SIGUSR2', toggle);
+  return () => process.off('SIGUSR2', toggle);
+}
