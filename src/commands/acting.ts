@@ -10,33 +10,50 @@ import type { BeatRecord } from '../core/beat-record.ts';
 import { systemClock } from '../core/clock.ts';
 import { messageOf } from '../core/errors.ts';
 import type { ActingSettings } from './action-settings.ts';
+import { ownerFor } from './owner-for.ts';
 
 export interface Acting {
   readonly options: Pick<ArbiterOptions, 'guard' | 'actions' | 'stops'>;
   /** Halts, and ends halts. */
   readonly halt: HaltSwitch;
+  /** Lets go of what is owned. */
+  close(): Promise<void>;
   /** @returns what disconnects it */
   connect(arbiter: Arbiter): () => void;
 }
 
 export async function actingFor(
-  { guard, specs, haltFile, budgetFile }: ActingSettings,
+  { guard, specs, haltFile, budgetFile, owner: ownerText, ownerEntity }: ActingSettings,
   ledgerDir: string | undefined,
   tell: (text: string) => void,
 ): Promise<Acting> {
   const halt = new HaltSwitch(haltFile ?? (ledgerDir === undefined ? undefined : haltFileOf(ledgerDir)));
+  let token: () => number | null = () => null;
   const actions = await makeActions(specs, {
+    token: () => token(),
     clock: systemClock,
     env: process.env,
     chance: Math.random,
     instance: hostname(),
     print: tell,
   });
+  // Only now: what is owned must be let go of again.
+  const owner = await ownerFor(ownerText, ownerEntity, systemClock);
+  token = () => owner.token;
   if (actions.length > 0 && !guard.armed) {
     tell(`A dry run: ${actions.map(({ name }) => name).join(', ')} will not act without --arm.`);
   }
   return {
-    options: { guard, actions, stops: halt },
+    options: {
+      guard,
+      actions,
+      stops: {
+        get stopped() {
+          return halt.stopped ?? owner.stopped;
+        },
+      },
+    },
+    close: () => owner.close(),
     halt,
     connect(arbiter) {
       arbiter.on('unfinished', ({ action, beat, entry, handler }) =>

@@ -39,6 +39,16 @@ export const ACTION_SETTINGS = {
     kind: 'text',
     help: 'nothing is done while this file is there (halt in the directory of the ledger)',
   },
+  owner: {
+    kind: 'text',
+    help: 'which replica acts: none (each), lock:FILE (on one machine), kubernetes[:GROUP] (Leases)',
+    default: 'none',
+  },
+  owner_entity: {
+    kind: 'text',
+    help: 'what the replicas share, as their Lease names it',
+    default: 'default',
+  },
   budget_file: {
     kind: 'text',
     help: 'file that has the share of optional work allowed, written at every beat',
@@ -50,6 +60,8 @@ export interface ActingSettings {
   readonly specs: readonly ActionSpec[];
   readonly haltFile: string | undefined;
   readonly budgetFile: string | undefined;
+  readonly owner: string;
+  readonly ownerEntity: string;
 }
 
 type Key = keyof typeof ACTION_SETTINGS;
@@ -77,6 +89,8 @@ export async function readActing(read: SettingReader): Promise<ActingSettings> {
     specs: await readSpecs(read.raw('actions')),
     haltFile: read.text('halt_file'),
     budgetFile: read.text('budget_file'),
+    owner: read.text('owner') ?? ACTION_SETTINGS.owner.default,
+    ownerEntity: read.text('owner_entity') ?? ACTION_SETTINGS.owner_entity.default,
   };
 }
 

@@ -70,6 +70,7 @@ export async function runSession({ flags, config, json, program }: SessionOption
     const single = !settings.sources.source.includes(',');
     return await beatUntilDone(arbiter, { beats: settings.beats, json, single, acting }, notices);
   } finally {
+    await acting.close();
     await ledger.close();
     await entropyModel.close();
   }

@@ -22,6 +22,8 @@ export interface KubernetesApi {
   /** Of the context, or of the pod. */
   readonly namespace: string;
   get(path: string, signal: AbortSignal): Promise<KubernetesObject>;
+  /** The items of a list. */
+  list(path: string, signal: AbortSignal): Promise<readonly KubernetesObject[]>;
   create(path: string, body: object, signal: AbortSignal): Promise<KubernetesObject>;
   /** Refused with 409 where the resourceVersion in the body is no longer that of the object. */
   replace(path: string, body: object, signal: AbortSignal): Promise<KubernetesObject>;
@@ -117,6 +119,7 @@ function apiAt(server: URL, credentials: () => Promise<RequestOptions>, namespac
   return {
     namespace,
     get: (path, signal) => ask('GET', path, signal),
+    list: async (path, signal) => itemsOf(await ask('GET', path, signal)),
     create: (path, body, signal) => ask('POST', path, signal, body),
     replace: (path, body, signal) => ask('PUT', path, signal, body),
     mergePatch: (path, body, signal) => ask('PATCH', path, signal, body, 'application/merge-patch+json'),
@@ -148,6 +151,10 @@ function objectOf(method: string, path: string, status: number, text: string): K
   if (status >= 200 && status < 300 && typeof value === 'object' && value !== null) return value;
   const said = typeof value === 'object' && value !== null && 'message' in value ? `: ${value.message}` : '';
   throw new KubernetesError(status, `${method} ${path} was answered with ${status}${said}`);
+}
+
+function itemsOf(list: object): readonly KubernetesObject[] {
+  return 'items' in list && Array.isArray(list.items) ? list.items : [];
 }
 
 function noAccess(message: string): InputError {

@@ -15,6 +15,12 @@ import { type KubernetesApi, KubernetesError, type KubernetesObject, kubernetesA
 export const ACT = 'venom-genesis/act';
 export const FENCE = 'venom-genesis/fence';
 
+/** Kind and time (seconds) of the last act, for whoever takes over. */
+export const ACTED = 'venom-genesis/acted';
+
+/** Seconds in which an act of the holder before counts for the next one too: it has seen the same trouble. */
+const SETTLE = 60;
+
 /** Writes that meet a newer version of the object before the act is given up. */
 const MOST_CONFLICTS = 5;
 
@@ -25,9 +31,9 @@ type Scale = Extract<KubernetesSpec, { do: 'scale' }>;
 
 export async function makeKubernetesAction(
   spec: KubernetesSpec,
-  { clock }: { readonly clock: Clock },
+  { clock, token }: { readonly clock: Clock; readonly token?: FenceToken },
 ): Promise<ActionHandler> {
-  return kubernetesAction(spec, await kubernetesApi(spec), clock);
+  return kubernetesAction(spec, await kubernetesApi(spec), clock, token);
 }
 
 export function kubernetesAction(
@@ -70,7 +76,7 @@ function carryOut(
   signal: AbortSignal,
 ): Promise<object> {
   const change = (path: string, make: (object: KubernetesObject) => Change) =>
-    conditionally(api, path, intent.id, token, make, signal);
+    conditionally(api, path, intent, token, make, signal);
   switch (spec.do) {
     case 'label':
       return change(podPath(namespace, spec.pod), () => ({ metadata: { labels: spec.labels }, told: {} }));
@@ -105,7 +111,7 @@ function scaled({ by, min, max }: Scale, { spec }: KubernetesObject): Change {
 async function conditionally(
   api: KubernetesApi,
   path: string,
-  id: string,
+  intent: Intent,
   token: number | null,
   make: (object: KubernetesObject) => Change,
   signal: AbortSignal,
@@ -113,7 +119,7 @@ async function conditionally(
   for (let conflicts = 0; ; conflicts++) {
     const object = await api.get(path, signal);
     const left = object.metadata?.annotations ?? {};
-    if (left[ACT] === id) return { path, already: true };
+    if (left[ACT] === intent.id) return { path, already: true };
     const newer = Number(left[FENCE] ?? 0);
     if (token !== null && newer > token) {
       throw new ActError(`fenced: holder ${newer} has acted on ${path}, and this is holder ${token}`, {
@@ -121,12 +127,10 @@ async function conditionally(
         newer,
       });
     }
+    if (token !== null && newer < token && recent(left[ACTED], intent))
+      return { path, already: true, by: newer };
     const { told, metadata, ...rest } = make(object);
-    const annotations = {
-      ...metadata?.annotations,
-      [ACT]: id,
-      ...(token !== null && { [FENCE]: String(token) }),
-    };
+    const annotations = { ...metadata?.annotations, ...marks(intent, token) };
     const resourceVersion = object.metadata?.resourceVersion;
     try {
       await api.mergePatch(
@@ -140,6 +144,17 @@ async function conditionally(
       if (!conflict || conflicts === MOST_CONFLICTS) throw error;
     }
   }
+}
+
+function marks({ id, action, timestamp }: Intent, token: number | null): Record<string, string> {
+  if (token === null) return { [ACT]: id };
+  return { [ACT]: id, [ACTED]: `${action} ${timestamp}`, [FENCE]: String(token) };
+}
+
+/** The holder before did the same a short while ago. */
+function recent(acted: string | undefined, { action, timestamp }: Intent): boolean {
+  const [kind, time] = acted?.split(' ') ?? [];
+  return kind === action && Math.abs(timestamp - Number(time)) < SETTLE;
 }
 
 /** An Event of the core group about a pod; its name is the intent's, so that it is there once. */
