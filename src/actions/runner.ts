@@ -46,8 +46,7 @@ export class ActionRunner {
       canonicalJson(result);
       return { ...outcome, ok: true, result };
     } catch (error) {
-      const detail = error instanceof ActError ? { detail: error.detail } : {};
-      return { ...outcome, ...detail, error: messageOf(error), ok: false };
+      return { ...outcome, ...detailOf(error), error: messageOf(error), ok: false };
     }
   }
 
@@ -66,5 +65,16 @@ export class ActionRunner {
     } finally {
       waited.abort();
     }
+  }
+}
+
+/** What the ledger is to keep of a failure, as far as it is JSON. */
+function detailOf(error: unknown): { readonly detail?: object } {
+  if (!(error instanceof ActError)) return {};
+  try {
+    canonicalJson(error.detail);
+    return { detail: error.detail };
+  } catch {
+    return {};
   }
 }

@@ -90,6 +90,8 @@ function onHaltSignal(halt: HaltSwitch, tell: (text: string) => void): () => voi
     halt.toggle('by the signal SIGUSR2');
     tell(halt.stopped?.reason ?? 'Resumed: the halt by SIGUSR2 is over.');
   };
+  // Windows has no such signal.
+  if (process.platform === 'win32') return () => undefined;
   process.on('SIGUSR2', toggle);
   return () => process.off('SIGUSR2', toggle);
 }

@@ -39,7 +39,7 @@ export interface GuardState {
   /** Beats in a row at which ALERT or QUARANTINE was decided, and at which they were not. */
   readonly alarmed: number;
   readonly calm: number;
-  /** Times of the transitions of the last hour, oldest first, seconds. */
+  /** Times of the transitions of the last hour, oldest first, seconds; empty where there is no budget. */
   readonly transitions: readonly number[];
   /** When each kind last acted, seconds. */
   readonly acted: Readonly<Partial<Record<Action, number>>>;
@@ -122,7 +122,8 @@ export function guard(
   const state = observed(before, decided, timestamp);
   const held = holding(state, settings);
   const stance = held ? state.stance : targetOf(state, settings);
-  const transitions = stance === state.stance ? state.transitions : [...state.transitions, state.time];
+  const moved = stance !== state.stance && settings.flapBudget !== null;
+  const transitions = moved ? [...state.transitions, state.time] : state.transitions;
   const escalated = escalates(state.stance, stance);
   const enacted = stopped?.by === 'halt' ? 'NOOP' : stance;
   const limit = stopped ? { limit: stopped.by, reason: stopped.reason } : null;
