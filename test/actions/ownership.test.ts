@@ -95,7 +95,9 @@ test('a claim is taken over when its holder was silent for its duration, and no 
   clock.advance(1);
   assert.is(holder.token, null);
   assert.not(await other.step(never));
-  clock.advance(14);
+  clock.advance(13);
+  assert.not(await other.step(never));
+  clock.advance(1);
   assert.ok(await other.step(never));
   assert.equal([holder.token, other.token], [null, 2]);
   assert.not(await holder.step(never));
