@@ -37,10 +37,11 @@ export function picture({ without, withVenom, setpoint, band, stressed, phase })
   };
   const bottom = 2 * HEIGHT + 8;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${bottom + 26}" font-family="system-ui, sans-serif" font-size="12" fill="#334155">
+<title>Utilisation of the processors, without a supervisor and with one</title>
 <rect width="100%" height="100%" fill="#fff"/>
 ${panel(0, 'Without Venom', without, false)}
 ${panel(HEIGHT, 'With Venom', withVenom, true)}
-<text x="${LEFT}" y="${bottom + 10}">CPU of the host, each second (grey) and over 10 s (blue); budget (violet); setpoint and its band (green); stress of half of the host (amber); ${count} s</text>
+<text x="${LEFT}" y="${bottom + 10}">CPU of the host each second (grey), over 10 s (blue); budget (violet); setpoint ±10 % (green); stress of 50 % (amber); ${count} s</text>
 </svg>
 `;
 }
