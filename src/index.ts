@@ -13,13 +13,25 @@
  * arbiter.on('beat', ({ enacted, reason, budget }) => console.log(enacted, budget, reason));
  * await arbiter.start({ beats: 10 });
  */
-export type { ActionHandler, Intent } from './actions/index.ts';
+export { type ActionSpec, parseActions } from './actions/action-spec.ts';
+export { HaltSwitch, removeHalt, writeHalt } from './actions/halt.ts';
+export { ActError, type ActionHandler, type Intent } from './actions/index.ts';
+export { type ActingWorld, makeActions } from './actions/make-actions.ts';
+export { LeaseClaim, LeaseMembers, LeaseOwner, LockOwner, ownerOf } from './actions/ownership/index.ts';
 export { type BacktestOptions, backtest, type Course, detections } from './backtest/backtest.ts';
 export { GenomicPID, type PidOutput } from './control/index.ts';
 export { Arbiter } from './core/arbiter.ts';
 export type { ArbiterOptions, ArbiterStatus, SupervisedModel } from './core/arbiter-options.ts';
 export { type DecisionScores, decide } from './core/beat.ts';
-export type { Action, BeatRecord, DecisionVector, Features, LoadReading } from './core/beat-record.ts';
+export type {
+  Action,
+  BeatRecord,
+  DecisionVector,
+  Features,
+  GuardVerdict,
+  LoadReading,
+  Stopped,
+} from './core/beat-record.ts';
 export { ACTIONS } from './core/beat-record.ts';
 export type { Clock } from './core/clock.ts';
 export * as constants from './core/constants.ts';
@@ -34,6 +46,7 @@ export {
   VerificationError,
 } from './core/errors.ts';
 export type { Genome } from './core/genome.ts';
+export { type GuardOptions, type GuardSettings, guard, guardSettings, INITIAL_GUARD } from './core/guard.ts';
 export { type Replayed, type ReplayTally, replay } from './core/replay.ts';
 export { replayWindow, type WindowReplay } from './core/replay-window.ts';
 export type { RunReport } from './core/run-report.ts';

@@ -1,23 +1,47 @@
 /** What carries out a decision. */
-import type { Action } from '../core/beat-record.ts';
+import type { Action, DecisionVector } from '../core/beat-record.ts';
 import type { OptimizeResult, RegenResult } from '../flows/index.ts';
 
 /** A decision on its way to being acted on: its intent is in the ledger already. */
 export interface Intent {
+  /** Hash of the intent's ledger entry: no other act has it, so it can serve as an idempotency key. */
+  readonly id: string;
+  /** Index of that entry. */
+  readonly entry: number;
   readonly beat: number;
   readonly timestamp: number;
+  /** What is enacted. */
   readonly action: Action;
+  readonly decided: Action;
+  /** One sentence with the numbers and thresholds that led to the decision. */
   readonly reason: string;
-  /** Plans and scores of R and O (DESIGN §3.3). */
+  readonly decvec: DecisionVector;
+  /** Plans, scores and explanations of R and O (DESIGN §3.3). */
   readonly repair: RegenResult;
   readonly reinvest: OptimizeResult;
 }
 
 /**
- * Contract: called after the intent is durable, once a beat; a rejection is recorded as a failed outcome and
- * does not stop the beat. What is returned is recorded: plain JSON.
+ * Contract: called after the intent is durable, once a beat that acts, beside the other handlers; a rejection is
+ * recorded as a failed outcome and does not stop the beat. What is returned is recorded: plain JSON.
  */
 export interface ActionHandler {
   readonly name: string;
-  act(intent: Intent): Promise<unknown>;
+  /** The actions that it carries out; all but NOOP where it does not say. */
+  readonly on?: readonly Action[];
+  /** Seconds that it has; those of the run where it does not say. */
+  readonly timeout?: number;
+  /** @param signal aborted once its time is up: what is under way is to be ended */
+  act(intent: Intent, signal: AbortSignal): Promise<unknown>;
+}
+
+/** An act that failed, with what the ledger is to keep of it: plain JSON. */
+export class ActError extends Error {
+  readonly detail: object;
+
+  constructor(message: string, detail: object) {
+    super(message);
+    this.name = 'ActError';
+    this.detail = detail;
+  }
 }

@@ -1,2 +1,3 @@
-export type { ActionHandler, Intent } from './action.ts';
+export { ActError, type ActionHandler, type Intent } from './action.ts';
 export { ActionRunner } from './runner.ts';
+export { type UnfinishedAct, unfinishedActs, unfinishedEntry } from './unfinished.ts';

@@ -1,12 +1,12 @@
 /**
- * Runs the handlers of a decision one after the other. What became of each is an `outcome` entry, whatever it did:
- * the act is done, and the beat must be recorded.
+ * Runs the handlers of a decision side by side. What became of each is an `outcome` entry, whatever it did: the act is
+ * done, and the beat must be recorded.
  */
 import type { Clock } from '../core/clock.ts';
 import { messageOf } from '../core/errors.ts';
 import { canonicalJson, type EntryData } from '../ledger/index.ts';
 import { requirePositive } from '../numeric/index.ts';
-import type { ActionHandler, Intent } from './action.ts';
+import { ActError, type ActionHandler, type Intent } from './action.ts';
 
 /** Seconds that a handler has where nothing else is said. */
 const TIMEOUT = 30;
@@ -23,41 +23,58 @@ export class ActionRunner {
     this.#timeout = timeout;
   }
 
-  /** Something would be done about this action. */
-  acts(action: Intent['action']): boolean {
-    return action !== 'NOOP' && this.#handlers.length > 0;
+  /** Names of the handlers that an action calls. */
+  actors(action: Intent['action']): string[] {
+    return this.#handlersOf(action).map(({ name }) => name);
+  }
+
+  #handlersOf(action: Intent['action']): ActionHandler[] {
+    if (action === 'NOOP') return [];
+    return this.#handlers.filter(({ on }) => on === undefined || on.includes(action));
   }
 
   /** The outcomes, in the order of the handlers; none where there is nothing to do. */
-  async run(intent: Intent): Promise<EntryData[]> {
-    if (!this.acts(intent.action)) return [];
-    const outcomes: EntryData[] = [];
-    for (const handler of this.#handlers) outcomes.push(await this.#outcome(handler, intent));
-    return outcomes;
+  run(intent: Intent): Promise<EntryData[]> {
+    return Promise.all(this.#handlersOf(intent.action).map((handler) => this.#outcome(handler, intent)));
   }
 
   async #outcome(handler: ActionHandler, intent: Intent): Promise<EntryData> {
     const outcome = { action: intent.action, beat: intent.beat, handler: handler.name, type: 'outcome' };
     try {
-      const result = (await this.#inTime(handler.act(intent))) ?? null;
+      const result = (await this.#inTime(handler, intent)) ?? null;
       // What is no JSON must fail here, not when the beat is recorded.
       canonicalJson(result);
       return { ...outcome, ok: true, result };
     } catch (error) {
-      return { ...outcome, error: messageOf(error), ok: false };
+      return { ...outcome, ...detailOf(error), error: messageOf(error), ok: false };
     }
   }
 
   /** What a handler answers, or an error once its time is up; what it does later is its own. */
-  async #inTime(act: Promise<unknown>): Promise<unknown> {
+  async #inTime(handler: ActionHandler, intent: Intent): Promise<unknown> {
+    const seconds = handler.timeout ?? this.#timeout;
     const waited = new AbortController();
-    const late = this.#clock.sleep(this.#timeout, waited.signal).then(() => {
-      if (!waited.signal.aborted) throw new Error(`no answer in ${this.#timeout} s`);
+    const over = new AbortController();
+    const late = this.#clock.sleep(seconds, waited.signal).then(() => {
+      if (waited.signal.aborted) return;
+      over.abort();
+      throw new Error(`no answer in ${seconds} s`);
     });
     try {
-      return await Promise.race([act, late]);
+      return await Promise.race([handler.act(intent, over.signal), late]);
     } finally {
       waited.abort();
     }
+  }
+}
+
+/** What the ledger is to keep of a failure, as far as it is JSON. */
+function detailOf(error: unknown): { readonly detail?: object } {
+  if (!(error instanceof ActError)) return {};
+  try {
+    canonicalJson(error.detail);
+    return { detail: error.detail };
+  } catch {
+    return {};
   }
 }

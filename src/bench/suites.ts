@@ -134,6 +134,7 @@ async function wholeBeatContenders(): Promise<Contender[]> {
     for (let i = 0; i < count; i++) last = work();
     return last;
   };
+  const nothing = { decided: 'NOOP', enacted: 'NOOP' } as const;
   return [
     { name: 'whole beat, seven entries', run: beats(model) },
     { name: 'of which canonical JSON', run: repeat(() => entries.map(canonicalJson)) },
@@ -147,7 +148,7 @@ async function wholeBeatContenders(): Promise<Contender[]> {
     { name: 'of which decision and sentence', run: repeat(() => judge(genome.weights, flows)) },
     {
       name: 'of which recalibration',
-      run: repeat(() => recalibrate(genome, parameters, inputs, sensed, flows, 'NOOP')),
+      run: repeat(() => recalibrate(genome, parameters, inputs, sensed, flows, nothing)),
     },
   ];
 }

@@ -1,4 +1,5 @@
 /** Finds a beat in a ledger and tells how it came about. */
+import type { BeatRecord } from '../core/beat-record.ts';
 import { InputError, UsageError } from '../core/errors.ts';
 import { type RecordedBeat, recordedBeats } from '../core/recorded-beat.ts';
 import { ImmutableLedger } from '../ledger/index.ts';
@@ -26,10 +27,25 @@ export async function explain({ ledgerDir, beat, run, json, print }: ExplainOpti
     const style = terminalStyle(process.env, process.stdout, process.platform);
     const { k, p, t1 } = found.pulse;
     const constants = { ...CONSTANTS, kFlows: k, pNodes: p, t1 };
-    print(renderExplanation({ record: found.record, entries }, constants, style).join('\n'));
+    print(
+      renderExplanation(
+        { record: found.record, entries, guard: guardInWords(found.record) },
+        constants,
+        style,
+      ).join('\n'),
+    );
   } finally {
     await ledger.close();
   }
+}
+
+function guardInWords({ guard, acting, enacted }: BeatRecord): string | undefined {
+  if (acting) return `${acting.join(', ')} acted on ${enacted}.`;
+  if (!guard) return undefined;
+  return (
+    guard.reason ??
+    (enacted === 'NOOP' ? 'Nothing is to be done.' : 'Nothing was held back; no handler is set for it.')
+  );
 }
 
 async function findBeat(

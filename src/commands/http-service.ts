@@ -1,5 +1,6 @@
 /** The HTTP service of a run, as the settings ask for it. */
 import { readFile } from 'node:fs/promises';
+import type { HaltSwitch } from '../actions/halt.ts';
 import type { Arbiter } from '../core/arbiter.ts';
 import { systemClock } from '../core/clock.ts';
 import { InputError, messageOf, StorageError, UsageError } from '../core/errors.ts';
@@ -22,11 +23,16 @@ export interface HttpService {
 }
 
 /**
+ * @param halt set by `POST /api/halt`
  * @param serve also where no place is named
  * @returns undefined where none is wanted
  * @throws UsageError for an address that is none, InputError for a token that is none, StorageError for its file
  */
-export async function httpServiceFor(settings: Settings, serve: boolean): Promise<HttpService | undefined> {
+export async function httpServiceFor(
+  settings: Settings,
+  halt: HaltSwitch,
+  serve: boolean,
+): Promise<HttpService | undefined> {
   const { httpTokenFile, ledgerDir } = settings;
   const place = settings.http ?? (serve ? DEFAULT_PORT : undefined);
   if (place === undefined) {
@@ -49,6 +55,10 @@ export async function httpServiceFor(settings: Settings, serve: boolean): Promis
         ...address,
         hosts,
         token,
+        halt: async (reason, origin) => {
+          halt.halt(`${reason} (${origin})`);
+          return { halted: true, reason: halt.stopped?.reason ?? null };
+        },
         ledgerDir,
         firstEntry: arbiter.ledger.length,
         stalledAfter: stalledAfter(settings.sources.interval),

@@ -3,6 +3,7 @@ import { Backtest } from './backtest.ts';
 import { Bench } from './bench.ts';
 import { Detect } from './detect.ts';
 import { Explain } from './explain.ts';
+import { Halt } from './halt.ts';
 import { LedgerArchive } from './ledger/archive.ts';
 import { LedgerCheck } from './ledger/check.ts';
 import { LedgerCheckpoint } from './ledger/checkpoint.ts';
@@ -30,6 +31,7 @@ export const COMMANDS = {
   bench: Bench,
   detect: Detect,
   explain: Explain,
+  halt: Halt,
   'ledger:archive': LedgerArchive,
   'ledger:check': LedgerCheck,
   'ledger:checkpoint': LedgerCheckpoint,

@@ -13,6 +13,7 @@ import type { Detector } from '../inference/detector.ts';
 import { ImmutableLedger } from '../ledger/index.ts';
 import type { Source } from '../sources/source.ts';
 import { TLambdaPulse } from '../sync/index.ts';
+import { type Acting, actingFor } from './acting.ts';
 import { type HttpService, httpServiceFor } from './http-service.ts';
 import { readKey } from './ledger-key.ts';
 import { outputFor } from './run-output.ts';
@@ -51,8 +52,9 @@ export async function runSession({
   const notices = new Notices();
   const tell = (text: string): void => notices.tell(text);
   const entropyModel = await threatModelFor(settings);
+  const acting = await actingFor(settings.acting, settings.ledgerDir, tell);
   const inline = settings.executor === 'inline';
-  const http = await httpServiceFor(settings, serve);
+  const http = await httpServiceFor(settings, acting.halt, serve);
   const ledger = await ledgerFor(settings);
   await ledger.open();
   if (ledger.recovered) {
@@ -71,14 +73,16 @@ export async function runSession({
       program,
       onLedgerFailure: settings.onLedgerFailure,
       executor: inline ? new InlineExecutor(entropyModel) : new WorkerExecutor(entropyModel.options()),
+      ...acting.options,
       ...(await sensesFor(settings, tell)),
     });
     if (inline) await entropyModel.load();
     const single = !settings.sources.source.includes(',');
     const shown = { beats: settings.beats, json, single, quiet: serve };
-    return await beatUntilDone(arbiter, { ...shown, http, program }, notices);
+    return await beatUntilDone(arbiter, { ...shown, acting, http, program }, notices);
   } finally {
     await http?.close();
+    await acting.close();
     await ledger.close();
     await entropyModel.close();
   }
@@ -90,12 +94,13 @@ interface BeatOptions extends Pick<SessionOptions, 'json' | 'program'> {
   readonly single: boolean;
   /** No beats are shown. */
   readonly quiet: boolean;
+  readonly acting: Acting;
   readonly http: HttpService | undefined;
 }
 
 async function beatUntilDone(
   arbiter: Arbiter,
-  { beats, json, single, quiet, http, program }: BeatOptions,
+  { beats, json, single, quiet, acting, http, program }: BeatOptions,
   notices: Notices,
 ): Promise<boolean> {
   const output = outputFor(process.stdout, process.env, json, arbiter, quiet);
@@ -104,6 +109,7 @@ async function beatUntilDone(
     output.notice(`The ledger failed, nothing is recorded and nothing acts: ${message}`);
     http?.ledgerFailed(message);
   });
+  const disconnect = acting.connect(arbiter);
   const release = onSignals(
     (signal) => {
       output.stopping(signal);
@@ -142,6 +148,7 @@ async function beatUntilDone(
     throw error;
   } finally {
     release();
+    disconnect();
     process.stdout.off('error', gone);
   }
 }

@@ -3,13 +3,17 @@ import { VenomCommand } from './base.ts';
 import { flagOf, SETTING_KEYS, SETTINGS, variableOf } from './settings.ts';
 
 type TextFlag = Interfaces.OptionFlag<string | undefined>;
+type SwitchFlag = Interfaces.BooleanFlag<boolean>;
 
 /** One text flag a setting: parsed and checked with the environment and the file, where errors can name them all. */
-const settingFlags: Record<string, TextFlag> = Object.fromEntries(
+const settingFlags: Record<string, TextFlag | SwitchFlag> = Object.fromEntries(
   SETTING_KEYS.map((key) => {
     const setting = SETTINGS[key];
     const standard = 'default' in setting ? ` [default: ${setting.default}]` : '';
     const choices = 'choices' in setting ? ` (${setting.choices.join(' or ')})` : '';
+    if (setting.kind === 'flag') {
+      return [flagOf(key), Flags.boolean({ description: `${setting.help} [env: ${variableOf(key)}]` })];
+    }
     const flag = Flags.string({
       description: `${setting.help}${choices}${standard} [env: ${variableOf(key)}]`,
       helpValue: setting.kind === 'text' ? 'TEXT' : 'N',
@@ -64,7 +68,7 @@ A flag wins over its VENOM_ variable, which wins over --config, which wins over 
     const { config, json, ...given } = flags;
     const texts = Object.entries(given).map(([flag, value]) => [
       flag.replaceAll('-', '_'),
-      typeof value === 'string' ? value : undefined,
+      typeof value === 'string' ? value : value === true ? 'true' : undefined,
     ]);
     const read = await runSession({
       flags: Object.fromEntries(texts),

@@ -9,9 +9,10 @@ import { InputError, messageOf, StorageError, UsageError, type VenomError } from
 
 import type { LedgerFailurePolicy } from '../core/recorder.ts';
 import type { Durability } from '../ledger/segment-writer.ts';
+import { ACTION_SETTINGS, type ActingSettings, readActing } from './action-settings.ts';
 import type { SourceSettings } from './sources-for.ts';
 
-type Kind = 'count' | 'integer' | 'positive' | 'unsigned' | 'number' | 'text';
+type Kind = 'flag' | 'count' | 'integer' | 'positive' | 'unsigned' | 'number' | 'text';
 
 interface Setting {
   readonly kind: Kind;
@@ -115,6 +116,7 @@ export const SETTINGS = {
     kind: 'text',
     help: 'names besides localhost and addresses that the service answers to, with commas; .example.org is all that end so',
   },
+  ...ACTION_SETTINGS,
 } as const satisfies Record<string, Setting>;
 
 export type SettingKey = keyof typeof SETTINGS;
@@ -153,6 +155,7 @@ export interface Settings {
   readonly http: string | undefined;
   readonly httpTokenFile: string | undefined;
   readonly httpHosts: string | undefined;
+  readonly acting: ActingSettings;
 }
 
 /** A value with the name its user knows it by. */
@@ -187,7 +190,11 @@ export async function readSettings(
   const number = (key: SettingKey): number | undefined => {
     const found = given(key);
     const { kind } = SETTINGS[key];
-    return found && (kind === 'text' ? undefined : parseNumber(found, kind));
+    return found && (kind === 'text' || kind === 'flag' ? undefined : parseNumber(found, kind));
+  };
+  const flag = (key: SettingKey): boolean => {
+    const found = given(key);
+    return found !== undefined && parseFlag(found);
   };
   const text = (key: SettingKey): string | undefined => {
     const found = given(key);
@@ -234,6 +241,7 @@ export async function readSettings(
     http: text('http'),
     httpTokenFile: text('http_token_file'),
     httpHosts: text('http_hosts'),
+    acting: await readActing({ text, number, flag, raw: given }),
   };
 }
 
@@ -256,7 +264,7 @@ function shown(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 
-const WANTED: Readonly<Record<Exclude<Kind, 'text'>, string>> = {
+const WANTED: Readonly<Record<Exclude<Kind, 'text' | 'flag'>, string>> = {
   count: 'a whole number above 0',
   integer: 'a whole number, -1 or above',
   positive: 'a finite number above 0',
@@ -264,7 +272,14 @@ const WANTED: Readonly<Record<Exclude<Kind, 'text'>, string>> = {
   number: 'a finite number',
 };
 
-function parseNumber(given: Given, kind: Exclude<Kind, 'text'>): number {
+function parseFlag(given: Given): boolean {
+  const { value } = given;
+  if (value === true || value === 'true' || value === '1') return true;
+  if (value === false || value === 'false' || value === '0') return false;
+  throw refuse(given, 'true or false');
+}
+
+function parseNumber(given: Given, kind: Exclude<Kind, 'text' | 'flag'>): number {
   const { value, from } = given;
   const written = typeof value === 'string' && from !== 'file' && value.trim() !== '' ? Number(value) : value;
   if (typeof written !== 'number' || !Number.isFinite(written)) throw refuse(given, WANTED[kind]);

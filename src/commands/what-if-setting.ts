@@ -10,7 +10,13 @@ import {
 } from '../numeric/parameter-error.ts';
 
 /** As `run` asks of its settings. */
-const COUNTS: ReadonlySet<WhatIfKey> = new Set(['k_flows', 'p_nodes']);
+const COUNTS: ReadonlySet<WhatIfKey> = new Set([
+  'k_flows',
+  'p_nodes',
+  'hold_beats',
+  'release_beats',
+  'flap_budget',
+]);
 const POSITIVE: ReadonlySet<WhatIfKey> = new Set(['t1', 'u_base', 't_threshold', 'setpoint']);
 
 export function parseWhatIf(text: string): Alternative {
@@ -37,7 +43,7 @@ export function parseWhatIf(text: string): Alternative {
       throw new ParameterError(key, number, 'a whole number above 0');
     }
     if (POSITIVE.has(key)) requirePositive(key, number);
-    if (key === 'ml_weight') requireNonNegative(key, number);
+    if (key === 'ml_weight' || key === 'cooldown') requireNonNegative(key, number);
     alternative[key] = number;
   }
   return alternative;

@@ -6,9 +6,10 @@ import type { Detector } from '../inference/detector.ts';
 import type { ImmutableLedger } from '../ledger/index.ts';
 import type { Source } from '../sources/source.ts';
 import type { TLambdaPulse } from '../sync/index.ts';
-import type { Action } from './beat-record.ts';
+import type { Action, Stopped } from './beat-record.ts';
 import type { Clock } from './clock.ts';
 import type { Genome } from './genome.ts';
+import type { GuardOptions } from './guard.ts';
 import type { LedgerFailurePolicy } from './recorder.ts';
 
 /** A threat model with what the loop asks of it besides the threat. */
@@ -36,6 +37,10 @@ export interface ArbiterOptions {
   /** Turns samples into anomalies; without one there are none. */
   readonly detector?: Detector;
   readonly actions?: readonly ActionHandler[];
+  /** Limits on what is enacted (DESIGN §3.4); without one, what is decided is enacted and acts. */
+  readonly guard?: GuardOptions;
+  /** Asked at every beat why nothing may be done: a halt, another owner. Needs `guard`. */
+  readonly stops?: { readonly stopped: Stopped | null };
   /** Seconds that a handler has to answer; 30 by default. */
   readonly actionTimeout?: number;
   /** Closes the loop (DESIGN §3.1); without it, it is open. */

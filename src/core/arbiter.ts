@@ -3,7 +3,7 @@
  * recalibrate → record. The arithmetic is in beat.ts; here is its order, and its dealings with the world.
  */
 import { EventEmitter } from 'node:events';
-import { ActionRunner } from '../actions/index.ts';
+import { ActionRunner, type UnfinishedAct, unfinishedActs, unfinishedEntry } from '../actions/index.ts';
 import { GenomicPID } from '../control/index.ts';
 import { type FlowExecutor, InlineExecutor } from '../flows/index.ts';
 import type { Detector } from '../inference/detector.ts';
@@ -24,12 +24,13 @@ import {
   sense,
   withInjected,
 } from './beat.ts';
-import type { BeatRecord } from './beat-record.ts';
+import type { BeatRecord, Stopped } from './beat-record.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { intentEntries, recalibrationEntry } from './entries.ts';
+import { type Decision, intentEntries, recalibrationEntry } from './entries.ts';
 import { InputError } from './errors.ts';
 import { featuresOf } from './features.ts';
 import { type Genome, newGenome } from './genome.ts';
+import { guardSettings } from './guard.ts';
 import { openingEntries } from './opening.ts';
 import { RecordedSenses } from './recorded-senses.ts';
 import { Recorder } from './recorder.ts';
@@ -42,7 +43,11 @@ import { type Sensation, Senses, type Sensing } from './senses.ts';
  * arbiter.on('beat', (record) => console.log(record.enacted, record.reason));
  * await arbiter.start({ beats: 10 });
  */
-export class Arbiter extends EventEmitter<{ beat: [BeatRecord]; ledgerFailure: [Error] }> {
+export class Arbiter extends EventEmitter<{
+  beat: [BeatRecord];
+  ledgerFailure: [Error];
+  unfinished: [UnfinishedAct];
+}> {
   readonly #parameters: BeatParameters;
   readonly #model: SupervisedModel;
   readonly #ledger: ImmutableLedger;
@@ -54,6 +59,7 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord]; ledgerFailure: [
   readonly #actions: ActionRunner;
   readonly #executor: FlowExecutor;
   readonly #clock: Clock;
+  readonly #stops: ArbiterOptions['stops'];
   readonly #program: { readonly name: string; readonly version: string };
   readonly #stopping = new AbortController();
   readonly #tally = new RunTally();
@@ -67,6 +73,7 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord]; ledgerFailure: [
   #current: Promise<BeatRecord | undefined> | undefined;
   #running: Promise<RunReport> | undefined;
   #ended = false;
+  #stopped: Stopped | null = null;
   /** Beats that the ledger did not take. */
   #unrecorded = 0;
 
@@ -80,8 +87,9 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord]; ledgerFailure: [
     } = options;
     if (source) requirePositive('source.period', source.period);
     if (options.load) requirePositive('load.setpoint', options.load.setpoint);
+    const guard = options.guard ?? (options.stops && { armed: true });
     this.#parameters = beatParameters(
-      { pulse, pid: pid.options, load: options.load ?? null },
+      { pulse, pid: pid.options, load: options.load ?? null, guard: guard && guardSettings(guard) },
       source?.period ?? null,
     );
     this.#model = options.entropyModel;
@@ -97,6 +105,7 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord]; ledgerFailure: [
     this.#detector = options.detector;
     this.#actions = new ActionRunner(options.actions ?? [], clock, options.actionTimeout);
     this.#executor = options.executor ?? new InlineExecutor(this.#model);
+    this.#stops = options.stops;
     this.#program = options.program ?? { name: 'venom-genesis', version: 'unknown' };
     this.#genome = newGenome({ mlWeight: this.#model.mlWeight });
   }
@@ -270,19 +279,19 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord]; ledgerFailure: [
 
   async #writeOpening(): Promise<void> {
     await this.#ledger.open();
-    await this.#recorder.record(
-      openingEntries({
-        first: this.#ledger.length === 0,
-        program: this.#program,
-        parameters: this.#parameters,
-        genome: this.#genome,
-        source: this.#source,
-        detector: this.#detector,
-        executor: this.#executor.kind,
-        model: this.#model.info?.() ?? { mlWeight: this.#model.mlWeight },
-      }),
-      this.#clock.now(),
-    );
+    const unfinished = await unfinishedActs(this.#ledger);
+    const opening = openingEntries({
+      first: this.#ledger.length === 0,
+      program: this.#program,
+      parameters: this.#parameters,
+      genome: this.#genome,
+      source: this.#source,
+      detector: this.#detector,
+      executor: this.#executor.kind,
+      model: this.#model.info?.() ?? { mlWeight: this.#model.mlWeight },
+    });
+    await this.#recorder.record([...opening, ...unfinished.map(unfinishedEntry)], this.#clock.now());
+    for (const act of unfinished) this.emit('unfinished', act);
   }
 
   async #beat(): Promise<BeatRecord | undefined> {
@@ -302,6 +311,7 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord]; ledgerFailure: [
       sample?.metrics ?? null,
       sensation?.blind ?? false,
     );
+    const stopped = this.#stoppedNow();
     const injections = this.#injections;
     const inputs: BeatInputs = {
       timestamp,
@@ -310,6 +320,7 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord]; ledgerFailure: [
       anoms: features.anoms,
       injected: this.#injected,
       blind: features.blind,
+      stopped,
     };
     this.#injections = [];
     this.#injected = 0;
@@ -317,7 +328,7 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord]; ledgerFailure: [
     const genome = this.#genome;
     const sensed = sense(genome, this.#parameters, inputs);
     const flows = await this.#executor.run(flowInput(genome, this.#parameters, sensed, features.blind));
-    const intent = {
+    const decided = {
       type: 'beat' as const,
       beat: this.#tally.beats + 1,
       timestamp: inputs.timestamp,
@@ -325,26 +336,14 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord]; ledgerFailure: [
       metrics: sample?.metrics ?? null,
       ...decidedPart(genome, this.#parameters, inputs, sensed, flows),
     };
-    const { enacted, reason } = intent;
-    await this.#recorder.record([...injections, ...intentEntries(intent)], inputs.timestamp);
-    // Nothing acts before its intent is durable (DESIGN §5).
-    const mayAct = this.#actions.acts(enacted) && (await this.#recorder.secure());
-    const outcomes = mayAct
-      ? await this.#actions.run({
-          beat: intent.beat,
-          timestamp: intent.timestamp,
-          action: enacted,
-          reason,
-          repair: flows.R,
-          reinvest: flows.O,
-        })
-      : [];
+    const decision = { ...decided, ...this.#acting(decided) };
+    const outcomes = await this.#recordAndAct(decision, injections);
 
-    const after = recalibrate(genome, this.#parameters, inputs, sensed, flows, enacted);
+    const after = recalibrate(genome, this.#parameters, inputs, sensed, flows, decision);
     // The weight may have been set while this beat was under way.
     this.#genome = { ...after.genome, ml: this.#genome.ml };
     const record: BeatRecord = {
-      ...intent,
+      ...decision,
       ...recalibratedPart(after),
       ledgerLength: this.#ledger.length + (this.#recorder.failure ? 0 : 1 + outcomes.length),
     };
@@ -355,6 +354,42 @@ export class Arbiter extends EventEmitter<{ beat: [BeatRecord]; ledgerFailure: [
     this.emit('beat', record);
     for (const observer of this.#observers) await observer(record);
     return record;
+  }
+
+  /** Why nothing may be done now; a change is an entry of its own. */
+  #stoppedNow(): Stopped | null {
+    const stopped = this.#stops?.stopped ?? null;
+    if (stopped?.by !== this.#stopped?.by || stopped?.reason !== this.#stopped?.reason) {
+      const { by, reason } = stopped ?? { by: this.#stopped?.by ?? 'halt', reason: null };
+      this.#injections.push({ by, reason, stopped: stopped !== null, type: 'stop' });
+    }
+    this.#stopped = stopped;
+    return stopped;
+  }
+
+  /** Who acts on a decision; nothing where nobody does. */
+  #acting({ enacted, guard }: Pick<BeatRecord, 'enacted' | 'guard'>): Pick<BeatRecord, 'acting'> {
+    const acting = guard?.acts === false || this.#recorder.failure ? [] : this.#actions.actors(enacted);
+    return acting.length > 0 ? { acting } : {};
+  }
+
+  /** Nothing acts before its intent is durable (DESIGN §5). */
+  async #recordAndAct(decision: Decision, injections: readonly EntryData[]): Promise<EntryData[]> {
+    const { beat, timestamp, enacted, decided, reason, decvec, flows } = decision;
+    const intent = await this.#recorder.record([...injections, ...intentEntries(decision)], timestamp);
+    if (!decision.acting || !intent || !(await this.#recorder.secure())) return [];
+    return this.#actions.run({
+      id: intent.hash,
+      entry: intent.index,
+      beat,
+      timestamp,
+      action: enacted,
+      decided,
+      reason,
+      decvec,
+      repair: flows.R,
+      reinvest: flows.O,
+    });
   }
 }
 

@@ -25,7 +25,7 @@ const PULSE = [
   'totalAnoms',
 ] as const;
 const FEATURES = ['anoms', 'surprises', 'missing', 'warmingUp'] as const;
-const ACTION = ['decvec', 'decided', 'enacted', 'reason'] as const;
+const ACTION = ['decvec', 'decided', 'enacted', 'guard', 'reason'] as const;
 const RECALIBRATION = [
   'weightsBefore',
   'pid',

@@ -45,6 +45,25 @@ export interface DecisionVector {
 /** Terms of one PID step (DESIGN §3.2). */
 export type PidTerms = Omit<PidStep, 'next'>;
 
+/** Why nothing may be done, as the guard is told from outside. */
+export interface Stopped {
+  /** A halt by an operator, or an entity that another replica owns. */
+  readonly by: 'halt' | 'ownership';
+  readonly reason: string;
+}
+
+/** What the guard made of a decision (DESIGN §3.4). */
+export interface GuardVerdict {
+  /** The handlers of the enacted action are called. */
+  readonly acts: boolean;
+  /** What changed the action or kept it from acting; null where nothing did. */
+  readonly limit: Stopped['by'] | 'hold' | 'release' | 'flap budget' | 'dry run' | 'cooldown' | null;
+  /** One sentence; null where nothing was limited. */
+  readonly reason: string | null;
+  /** What the guard was told. */
+  readonly stopped: Stopped | null;
+}
+
 /** One whole beat, as the library reports it and `venom run --json` prints it. */
 export interface BeatRecord {
   readonly type: 'beat';
@@ -74,6 +93,10 @@ export interface BeatRecord {
   readonly decided: Action;
   /** What the guard let through. */
   readonly enacted: Action;
+  /** Absent where no guard was set. */
+  readonly guard?: GuardVerdict;
+  /** Names of the handlers that are to act; absent where none is. */
+  readonly acting?: readonly string[];
   /** One sentence with the numbers and thresholds that led to it. */
   readonly reason: string;
   readonly pid: PidTerms;

@@ -23,7 +23,14 @@ import {
   weighScores,
 } from '../numeric/index.ts';
 import type { TLambdaPulse } from '../sync/index.ts';
-import { ACTIONS, type Action, type DecisionVector, type LoadReading } from './beat-record.ts';
+import {
+  ACTIONS,
+  type Action,
+  type BeatRecord,
+  type DecisionVector,
+  type LoadReading,
+  type Stopped,
+} from './beat-record.ts';
 import {
   OPT_GAIN_THRESHOLD,
   REPAIR_THRESHOLD,
@@ -34,6 +41,7 @@ import {
   THREAT_QUARANTINE,
 } from './constants.ts';
 import type { Genome } from './genome.ts';
+import { type GuardSettings, guard, INITIAL_GUARD } from './guard.ts';
 
 /** What stays the same from beat to beat: the configuration. */
 export interface BeatParameters {
@@ -41,6 +49,8 @@ export interface BeatParameters {
   readonly pid: PidOptions;
   /** The load signal that closes the loop and its setpoint; null: open loop. */
   readonly load: { readonly metric: string; readonly setpoint: number } | null;
+  /** Without one, what is decided is enacted. */
+  readonly guard?: GuardSettings | undefined;
 }
 
 /**
@@ -72,6 +82,8 @@ export interface BeatInputs {
   /** Anomalies injected since the last beat: they count in full at this one. */
   readonly injected: number;
   readonly blind: boolean;
+  /** Why nothing may be done, where something stands against it. */
+  readonly stopped?: Stopped | null;
 }
 
 export interface Sensed {
@@ -208,11 +220,11 @@ export interface Recalibrated {
 /** PID step, weights, stability and budget after the action (DESIGN §3.2, §3.5). */
 export function recalibrate(
   genome: Genome,
-  { pid }: BeatParameters,
+  { pid, guard: settings }: BeatParameters,
   inputs: BeatInputs,
   sensed: Sensed,
   results: FlowResults,
-  enacted: Action,
+  { decided, enacted }: Pick<BeatRecord, 'decided' | 'enacted'>,
 ): Recalibrated {
   const threat = results.E.scores.threat;
   const step = pidStep(genome.pid, { ...pid, ...results.B.gains }, sensed.tLambda, inputs.timestamp);
@@ -235,6 +247,7 @@ export function recalibrate(
       threatened,
       lyapunov,
       load: sensed.load?.value ?? null,
+      ...(settings && { guard: guarded(genome, settings, inputs, decided).next }),
     },
   };
 }
@@ -242,24 +255,33 @@ export function recalibrate(
 /** What a beat computes before anything acts: of its inputs, the state before it, and what the cores said. */
 export function decidedPart(
   genome: Genome,
-  { pid }: BeatParameters,
-  { injected }: BeatInputs,
+  { pid, guard: settings }: BeatParameters,
+  inputs: BeatInputs,
   sensed: Sensed,
   flows: FlowResults,
 ) {
   const { decided, decvec, reason } = judge(genome.weights, flows);
+  const { enacted, verdict } = settings ? guarded(genome, settings, inputs, decided) : unguarded(decided);
   return {
     ...sensed,
     tThreshold: pid.tThreshold,
-    injected,
+    injected: inputs.injected,
     flows,
     decvec,
     decided,
-    // No limit is configured on what is decided, so it is what is enacted.
-    enacted: decided,
+    enacted,
+    ...(verdict && { guard: verdict }),
     reason,
     weightsBefore: genome.weights,
   };
+}
+
+function guarded(genome: Genome, settings: GuardSettings, inputs: BeatInputs, decided: Action) {
+  return guard(genome.guard ?? INITIAL_GUARD, settings, decided, inputs.timestamp, inputs.stopped);
+}
+
+function unguarded(decided: Action): { readonly enacted: Action; readonly verdict: undefined } {
+  return { enacted: decided, verdict: undefined };
 }
 
 /** What a beat computes after the action. */
@@ -278,11 +300,11 @@ export function withInjected(injected: number, anoms: number): number {
 
 /** The parameters of a run: where none is set, the PID's longest step follows the interval of its beats. */
 export function beatParameters(
-  { pulse, pid, load }: BeatParameters,
+  { pulse, pid, load, guard }: BeatParameters,
   sourcePeriod: number | null,
 ): BeatParameters {
   const dtMax = pid.dtMax ?? longestStep(sourcePeriod, pulse);
-  return { pulse, pid: { ...pid, dtMax, resetOnCrossing: true }, load };
+  return { pulse, pid: { ...pid, dtMax, resetOnCrossing: true }, load, ...(guard && { guard }) };
 }
 
 /** Beats of the PID's longest step, in beat intervals (DESIGN §3.2). */

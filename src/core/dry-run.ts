@@ -74,7 +74,7 @@ export class DryRun {
     const sensed = sense(genome, this.#parameters, inputs);
     const flows = await this.#executor.run(flowInput(genome, this.#parameters, sensed, blind));
     const decided = decidedPart(genome, this.#parameters, inputs, sensed, flows);
-    const after = recalibrate(genome, this.#parameters, inputs, sensed, flows, decided.enacted);
+    const after = recalibrate(genome, this.#parameters, inputs, sensed, flows, decided);
     this.#genome = after.genome;
     this.#beats++;
     return {

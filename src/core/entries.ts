@@ -8,15 +8,16 @@
 import { FLOW_IDS, type FlowId, type FlowResults } from '../flows/index.ts';
 import type { EntryData } from '../ledger/index.ts';
 import type { Weights } from '../numeric/index.ts';
-import type { BeatRecord, LoadReading } from './beat-record.ts';
+import type { BeatRecord, GuardVerdict, LoadReading } from './beat-record.ts';
 
 /** Entries of a beat before anything acts: the last of them is the intent. */
-export function intentEntries(record: Omit<BeatRecord, AfterAction>): EntryData[] {
+export function intentEntries(record: Decision): EntryData[] {
   const { beat } = record;
   return [
     pulseEntry(record),
     ...FLOW_IDS.map((id) => flowEntry(beat, record.flows, id)),
     {
+      ...(record.acting && { acting: record.acting }),
       beat,
       decided: record.decided,
       decvec: {
@@ -30,6 +31,7 @@ export function intentEntries(record: Omit<BeatRecord, AfterAction>): EntryData[
         threat: record.decvec.threat,
       },
       enacted: record.enacted,
+      ...(record.guard && { guard: sortedVerdict(record.guard) }),
       reason: record.reason,
       type: 'action',
     },
@@ -39,7 +41,10 @@ export function intentEntries(record: Omit<BeatRecord, AfterAction>): EntryData[
 /** What a beat knows only after the action. */
 type AfterAction = 'pid' | 'deltaO' | 'threatAge' | 'pidStable' | 'weights' | 'budget' | 'ledgerLength';
 
-function pulseEntry(record: Omit<BeatRecord, AfterAction>): EntryData {
+/** A beat as it stands before anything acts. */
+export type Decision = Omit<BeatRecord, AfterAction>;
+
+function pulseEntry(record: Decision): EntryData {
   const { features, load } = record;
   return {
     anoms: features.anoms,
@@ -60,6 +65,10 @@ function pulseEntry(record: Omit<BeatRecord, AfterAction>): EntryData {
     type: 'pulse',
     warmingUp: features.warmingUp,
   };
+}
+
+function sortedVerdict({ acts, limit, reason, stopped }: GuardVerdict): GuardVerdict {
+  return { acts, limit, reason, stopped: stopped && { by: stopped.by, reason: stopped.reason } };
 }
 
 function sortedLoad({ held, metric, setpoint, value }: LoadReading): LoadReading {

@@ -1,6 +1,7 @@
 /** The mutable state of one supervised entity (DESIGN §2), as plain JSON: a beat takes one and returns the next. */
 import { INITIAL_PID_STATE, type PidState, type Weights } from '../numeric/index.ts';
 import { INITIAL_WEIGHTS, ML_WEIGHT } from './constants.ts';
+import type { GuardState } from './guard.ts';
 
 export interface Genome {
   readonly weights: Weights;
@@ -17,6 +18,8 @@ export interface Genome {
   readonly lyapunov: readonly number[];
   /** Last known reading of the load signal; null before the first, and while blind. */
   readonly load: number | null;
+  /** What the guard remembers; absent before its first beat. */
+  readonly guard?: GuardState;
 }
 
 export function newGenome({ mlWeight = ML_WEIGHT }: { mlWeight?: number } = {}): Genome {

@@ -23,7 +23,7 @@ export function openingEntries(run: {
   executor: string;
   model: object;
 }): EntryData[] {
-  const { pulse, pid, load } = run.parameters;
+  const { pulse, pid, load, guard } = run.parameters;
   const genesis: EntryData = { format: FORMAT, program: { ...run.program }, type: 'genesis' };
   const config: EntryData = {
     coreSha256,
@@ -31,6 +31,7 @@ export function openingEntries(run: {
       ? { name: run.detector.name, options: run.detector.options ?? null, version: run.detector.version }
       : null,
     executor: run.executor,
+    ...(guard && { guard }),
     genome: run.genome,
     load,
     pid: {

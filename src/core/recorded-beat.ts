@@ -58,7 +58,18 @@ const flowSchema = v.variant('flow', [
   }),
 ]);
 
+const verdict = v.object({
+  acts: v.boolean(),
+  limit: v.nullable(
+    v.picklist(['halt', 'ownership', 'hold', 'release', 'flap budget', 'dry run', 'cooldown']),
+  ),
+  reason: v.nullable(v.string()),
+  stopped: v.nullable(v.object({ by: v.picklist(['halt', 'ownership']), reason: v.string() })),
+});
+
 const actionSchema = v.object({
+  acting: v.exactOptional(v.array(v.string())),
+  guard: v.exactOptional(verdict),
   decided: action,
   enacted: action,
   reason: v.string(),

@@ -4,12 +4,40 @@ import type { Entry } from '../ledger/index.ts';
 import { coreSha256 } from '../numeric/index.ts';
 import { type PulseOptions, TLambdaPulse } from '../sync/index.ts';
 import type { BeatParameters } from './beat.ts';
+import { ACTIONS } from './beat-record.ts';
 import { parseEntryData, unusable } from './entry-data.ts';
 import { VerificationError } from './errors.ts';
 import type { Genome } from './genome.ts';
+import { type GuardSettings, guardSettings } from './guard.ts';
 
 const number = v.pipe(v.number(), v.finite());
 const weights = v.object({ R: number, B: number, E: number, O: number });
+
+const action = v.picklist(ACTIONS);
+const perAction = v.object({
+  QUARANTINE: number,
+  ALERT: number,
+  APPLY_BALANCE: number,
+  APPLY_OPTIMIZE: number,
+  NOOP: number,
+});
+const guardSchema = v.object({
+  armed: v.boolean(),
+  hold: perAction,
+  release: number,
+  cooldown: perAction,
+  flapBudget: v.nullable(number),
+});
+const guardStateSchema = v.object({
+  stance: action,
+  decided: action,
+  streak: number,
+  alarmed: number,
+  calm: number,
+  transitions: v.array(number),
+  acted: v.record(action, number),
+  time: number,
+});
 
 const genomeSchema = v.object({
   weights,
@@ -20,10 +48,12 @@ const genomeSchema = v.object({
   threatened: v.boolean(),
   lyapunov: v.array(number),
   load: v.nullable(number),
+  guard: v.exactOptional(guardStateSchema),
 });
 
 const configSchema = v.object({
   coreSha256: v.string(),
+  guard: v.exactOptional(guardSchema),
   detector: v.nullable(v.object({ name: v.string(), version: v.string(), options: v.optional(v.unknown()) })),
   genome: genomeSchema,
   load: v.nullable(v.object({ metric: v.string(), setpoint: number })),
@@ -77,6 +107,7 @@ export function runConfigOf(entry: Entry): RunConfig {
       pulse,
       pid: { ...gains, dtMax: dtMax ?? undefined },
       load,
+      ...(config.guard && { guard: guardOf(entry, config.guard) }),
     },
     detector,
     sourcePeriod: source?.period ?? null,
@@ -86,6 +117,14 @@ export function runConfigOf(entry: Entry): RunConfig {
 function pulseOf({ index }: Entry, options: PulseOptions): TLambdaPulse {
   try {
     return new TLambdaPulse(options);
+  } catch (error) {
+    throw unusable(`entry ${index}`, error);
+  }
+}
+
+function guardOf({ index }: Entry, settings: GuardSettings): GuardSettings {
+  try {
+    return guardSettings(settings);
   } catch (error) {
     throw unusable(`entry ${index}`, error);
   }

@@ -4,7 +4,7 @@
  * `halt`: the error ends the run. `degrade`: the loop goes on deciding, without a record and therefore without acting:
  * an act whose intent is not durable could not be answered for (DESIGN §5).
  */
-import type { EntryData, ImmutableLedger } from '../ledger/index.ts';
+import type { Entry, EntryData, ImmutableLedger } from '../ledger/index.ts';
 
 export type LedgerFailurePolicy = 'halt' | 'degrade';
 
@@ -26,12 +26,18 @@ export class Recorder {
     return this.#failure;
   }
 
-  /** Hands entries to the ledger; with `beat` durability, waits until they are stored. */
-  async record(entries: readonly EntryData[], timestamp: number): Promise<void> {
+  /**
+   * Hands entries to the ledger; with `beat` durability, waits until they are stored.
+   *
+   * @returns the last of them as it stands in the ledger; undefined where it was not taken
+   */
+  async record(entries: readonly EntryData[], timestamp: number): Promise<Entry | undefined> {
+    let last: Entry | undefined;
     await this.#trying(async () => {
-      await this.#ledger.enqueue(entries, timestamp);
+      last = (await this.#ledger.enqueue(entries, timestamp)).at(-1);
       if (this.#ledger.durability === 'beat') await this.#ledger.flush();
     });
+    return last;
   }
 
   /** Waits until all that was recorded is stored. @returns false where it is not and never will be */

@@ -33,6 +33,7 @@ export interface ReplayedBeat {
  * @param recorded what is given is taken from it
  * @param threat undefined: the recorded threat is taken
  * @param liveNodes instead of the recorded ones
+ * @param guardAsRecorded what the guard remembered is not known: its verdict is taken, and not computed
  */
 export async function replayBeat(
   genome: Genome,
@@ -42,11 +43,13 @@ export async function replayBeat(
     threat,
     liveNodes,
     features = recorded.features,
+    guardAsRecorded = false,
   }: {
     threat: Threat | undefined;
     liveNodes?: number | undefined;
     /** Instead of the recorded ones. */
     features?: Features | undefined;
+    guardAsRecorded?: boolean | undefined;
   },
 ): Promise<ReplayedBeat> {
   const inputs: BeatInputs = {
@@ -56,13 +59,24 @@ export async function replayBeat(
     anoms: features.anoms,
     injected: recorded.injected,
     blind: features.blind,
+    stopped: recorded.guard?.stopped ?? null,
   };
   const sensed = sense(genome, parameters, inputs);
   const input = flowInput(genome, parameters, sensed, features.blind);
   const flows = await replayFlows(input, recorded.flows, threat);
-  const decided = decidedPart(genome, parameters, inputs, sensed, flows);
-  const after = recalibrate(genome, parameters, inputs, sensed, flows, decided.enacted);
-  return { genome: after.genome, record: { ...recorded, features, ...decided, ...recalibratedPart(after) } };
+  const computed = decidedPart(genome, parameters, inputs, sensed, flows);
+  const { guard, enacted } = recorded;
+  const decided = guardAsRecorded ? { ...computed, enacted, ...(guard && { guard }) } : computed;
+  const after = recalibrate(genome, parameters, inputs, sensed, flows, decided);
+  return {
+    genome: after.genome,
+    record: { ...withoutGuard(recorded), features, ...decided, ...recalibratedPart(after) },
+  };
+}
+
+/** The verdict is computed again; without a guard there is none. */
+function withoutGuard({ guard: _guard, ...record }: BeatRecord): Omit<BeatRecord, 'guard'> {
+  return record;
 }
 
 async function replayFlows(

@@ -33,7 +33,7 @@ interface WholeBeat {
 }
 
 /**
- * The anomalies and the threat are taken from the record; everything else is computed again.
+ * The anomalies, the threat and the guard's verdict are taken from the record; everything else is computed again.
  *
  * @param config entry that opened the run
  * @param entries of the run in order, without gaps, beginning anywhere in it
@@ -45,7 +45,8 @@ export async function replayWindow(
   entries: readonly Entry[],
   mlWeight: number,
 ): Promise<WindowReplay> {
-  const { parameters, genome: first } = runConfigOf(config);
+  const { parameters: all, genome: first } = runConfigOf(config);
+  const parameters = { ...all, guard: undefined };
   const beats = wholeBeats(entries);
   const fromStart = beats[0]?.record.beat === 1;
   const given = fromStart ? 0 : Math.min(STABILITY_WINDOW, beats.length);
@@ -58,7 +59,7 @@ export async function replayWindow(
       genome,
       parameters,
       { ...beat.record, injected: beat.injected },
-      { threat: undefined },
+      { threat: undefined, guardAsRecorded: true },
     ).catch((error: unknown) => {
       throw unusable(`beat ${beat.record.beat}`, error);
     });

@@ -10,6 +10,7 @@ import { type BeatParameters, longestStep } from './beat.ts';
 import type { Action, BeatRecord } from './beat-record.ts';
 import { InputError } from './errors.ts';
 import type { Genome } from './genome.ts';
+import { calm, everyAction, type GuardSettings, guardSettings } from './guard.ts';
 import type { RunConfig } from './recorded-run.ts';
 import type { Replayed } from './replay.ts';
 import { replayBeat, type Threat } from './replay-beat.ts';
@@ -26,6 +27,10 @@ export const WHAT_IF_KEYS = [
   'pid_kd',
   'setpoint',
   'ml_weight',
+  'hold_beats',
+  'release_beats',
+  'cooldown',
+  'flap_budget',
 ] as const;
 export type WhatIfKey = (typeof WHAT_IF_KEYS)[number];
 export type Alternative = Readonly<Partial<Record<WhatIfKey, number>>>;
@@ -121,7 +126,7 @@ export class WhatIf {
 
 /** The parameters of a run with others in their place, checked as a run checks them. */
 function alternativeOf({ parameters, sourcePeriod }: RunConfig, other: Alternative): BeatParameters {
-  const { pulse: was, pid, load } = parameters;
+  const { pulse: was, pid, load, guard } = parameters;
   const pulse = new TLambdaPulse({
     k: other.k_flows ?? was.k,
     p: other.p_nodes ?? was.p,
@@ -147,6 +152,26 @@ function alternativeOf({ parameters, sourcePeriod }: RunConfig, other: Alternati
     pulse,
     pid: { ...pid, kp: options.kp, ki: options.ki, kd: options.kd, tThreshold: options.tThreshold, dtMax },
     load: load && { metric: load.metric, setpoint: setpoint ?? load.setpoint },
+    ...guardWith(guard, other),
+  };
+}
+
+/** The guard with other limits: those on beats and on acts are for what is no escalation. */
+function guardWith(was: GuardSettings | undefined, other: Alternative): { guard?: GuardSettings } {
+  const { hold_beats: hold, release_beats: release, cooldown, flap_budget: flapBudget } = other;
+  if ([hold, release, cooldown, flapBudget].every((value) => value === undefined)) {
+    return was ? { guard: was } : {};
+  }
+  const { armed = true } = was ?? {};
+  return {
+    guard: guardSettings({
+      ...was,
+      armed,
+      ...(hold !== undefined && { hold: { ...was?.hold, ...calm(hold) } }),
+      ...(cooldown !== undefined && { cooldown: everyAction(cooldown) }),
+      ...(release !== undefined && { release }),
+      ...(flapBudget !== undefined && { flapBudget }),
+    }),
   };
 }
 

@@ -19,6 +19,7 @@ export {
 } from './entry.ts';
 export { createSha3, createSha256, type Hash } from './hash.ts';
 export { ImmutableLedger, type LedgerOptions } from './ledger.ts';
+export { acquireLock, type Lock } from './lock.ts';
 export {
   createSigner,
   createVerifier,

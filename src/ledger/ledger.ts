@@ -184,15 +184,17 @@ export class ImmutableLedger {
   }
 
   /** Entries in order, as they are stored, each checked against the one before; from the first that is kept. */
-  async *entries(): AsyncIterable<Entry> {
+  async *entries(from = 0): AsyncIterable<Entry> {
     await this.open();
-    const start = this.#store.startOf(0);
+    const start = this.#store.startOf(from);
     const chain = new ChainReader(await createSha3(), start);
     for await (const block of this.#store.blocks(start.place)) {
       const entries: Entry[] = [];
       let failure: unknown;
       try {
-        chain.read(block, (_digest, _index, entry) => entries.push(entry()));
+        chain.read(block, (_digest, index, entry) => {
+          if (index >= from) entries.push(entry());
+        });
       } catch (error) {
         failure = error;
       }

@@ -285,7 +285,10 @@ test('a ledger that was changed is refused by run, explain and verify, with the 
   await venom([...NONE, '--beats', '2', '--ledger-dir', ledger]);
   const path = join(ledger, 'entries', '0000000000000000.jsonl');
   const { readFile } = await import('node:fs/promises');
-  await writeFile(path, (await readFile(path, 'utf8')).replace('APPLY_OPTIMIZE', 'NOOP'));
+  await writeFile(
+    path,
+    (await readFile(path, 'utf8')).replace('"decided":"APPLY_OPTIMIZE"', '"decided":"NOOP"'),
+  );
   for (const args of [[...NONE, '--beats', '1'], ['explain'], ['ledger', 'verify']]) {
     assertRefused(await venom([...args, '--ledger-dir', ledger]), 4, 'jsonl:9', 'hash');
   }

@@ -57,7 +57,10 @@ test(`${BEATS} random beats have the same bits on every runtime`, async () => {
     const sensed = sense(genome, parameters, inputs);
     const flows = await executor.run(flowInput(genome, parameters, sensed, inputs.blind));
     const judgement = judge(genome.weights, flows);
-    const after = recalibrate(genome, parameters, inputs, sensed, flows, judgement.decided);
+    const after = recalibrate(genome, parameters, inputs, sensed, flows, {
+      ...judgement,
+      enacted: judgement.decided,
+    });
     feed(hash, { sensed, flows, judgement, after });
     genome = after.genome;
   }

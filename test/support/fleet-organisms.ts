@@ -68,7 +68,10 @@ export function beatOrganism(
       : felt;
   const results = resultsOf(sensed, blind ? Number.NaN : given.threat, pid);
   const { decided } = judge(genome.weights, results);
-  const after = recalibrate(genome, { pulse, pid, load }, inputs, sensed, results, decided);
+  const after = recalibrate(genome, { pulse, pid, load }, inputs, sensed, results, {
+    decided,
+    enacted: decided,
+  });
   organism.genome = after.genome;
   organism.action = ACTIONS.indexOf(decided);
   organism.pidStable = after.pidStable;

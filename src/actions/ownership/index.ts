@@ -1,0 +1,6 @@
+/** Which replica acts on an entity. */
+export { LeaseClaim, type LeaseOptions } from './lease.ts';
+export { LockOwner } from './lock-owner.ts';
+export { LeaseMembers } from './members.ts';
+export { LeaseOwner } from './owner.ts';
+export { ownerOf } from './rendezvous.ts';

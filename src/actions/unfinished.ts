@@ -1,0 +1,48 @@
+/**
+ * Acts whose process did not live to say what became of them: an intent that names its handlers, and no outcome for
+ * one of them. They may have been done, half done, or not begun: nothing here repeats them.
+ */
+import type { Entry, EntryData, ImmutableLedger } from '../ledger/index.ts';
+
+/** Entries at the end of a ledger that are looked through: intents older than these were answered or reported. */
+const LOOKED_THROUGH = 8192;
+
+export interface UnfinishedAct {
+  /** Index of the entry that holds the intent. */
+  readonly entry: number;
+  readonly beat: number;
+  readonly action: string;
+  readonly handler: string;
+}
+
+/** @param ledger that is open, and not yet written to */
+export async function unfinishedActs(ledger: ImmutableLedger): Promise<UnfinishedAct[]> {
+  if (ledger.length === 0) return [];
+  let open = new Map<string, UnfinishedAct>();
+  for await (const entry of ledger.entries(Math.max(0, ledger.length - LOOKED_THROUGH))) {
+    // What a run before left open was reported when the next one began.
+    if (entry.data.type === 'config') open = new Map();
+    open = following(open, entry);
+  }
+  return [...open.values()];
+}
+
+function following(open: Map<string, UnfinishedAct>, { data, index }: Entry): Map<string, UnfinishedAct> {
+  if (data.type === 'action' && Array.isArray(data.acting)) {
+    for (const handler of data.acting.map(String)) {
+      const act = { entry: index, beat: Number(data.beat), action: String(data.enacted), handler };
+      open.set(keyOf(data, handler), act);
+    }
+  } else if (data.type === 'outcome') {
+    open.delete(keyOf(data, String(data.handler)));
+  }
+  return open;
+}
+
+function keyOf(data: EntryData, handler: string): string {
+  return JSON.stringify([data.entity ?? null, data.beat, handler]);
+}
+
+export function unfinishedEntry({ action, beat, entry, handler }: UnfinishedAct): EntryData {
+  return { action, beat, handler, intent: entry, type: 'unfinished' };
+}

@@ -1,0 +1,97 @@
+/** What a run acts with: handlers, guard, halt and budget file, connected to signals and to what is told. */
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { writeBudget } from '../actions/budget-file.ts';
+import { HaltSwitch } from '../actions/halt.ts';
+import { makeActions } from '../actions/make-actions.ts';
+import type { Arbiter } from '../core/arbiter.ts';
+import type { ArbiterOptions } from '../core/arbiter-options.ts';
+import type { BeatRecord } from '../core/beat-record.ts';
+import { systemClock } from '../core/clock.ts';
+import { messageOf } from '../core/errors.ts';
+import type { ActingSettings } from './action-settings.ts';
+import { ownerFor } from './owner-for.ts';
+
+export interface Acting {
+  readonly options: Pick<ArbiterOptions, 'guard' | 'actions' | 'stops'>;
+  /** Halts, and ends halts. */
+  readonly halt: HaltSwitch;
+  /** Lets go of what is owned. */
+  close(): Promise<void>;
+  /** @returns what disconnects it */
+  connect(arbiter: Arbiter): () => void;
+}
+
+export async function actingFor(
+  { guard, specs, haltFile, budgetFile, owner: ownerText, ownerEntity }: ActingSettings,
+  ledgerDir: string | undefined,
+  tell: (text: string) => void,
+): Promise<Acting> {
+  const halt = new HaltSwitch(haltFile ?? (ledgerDir === undefined ? undefined : haltFileOf(ledgerDir)));
+  let token: () => number | null = () => null;
+  const actions = await makeActions(specs, {
+    token: () => token(),
+    clock: systemClock,
+    env: process.env,
+    chance: Math.random,
+    instance: hostname(),
+    print: tell,
+  });
+  // Only now: what is owned must be let go of again.
+  const owner = await ownerFor(ownerText, ownerEntity, systemClock);
+  token = () => owner.token;
+  if (actions.length > 0 && !guard.armed) {
+    tell(`A dry run: ${actions.map(({ name }) => name).join(', ')} will not act without --arm.`);
+  }
+  return {
+    options: {
+      guard,
+      actions,
+      stops: {
+        get stopped() {
+          return halt.stopped ?? owner.stopped;
+        },
+      },
+    },
+    close: () => owner.close(),
+    halt,
+    connect(arbiter) {
+      arbiter.on('unfinished', ({ action, beat, entry, handler }) =>
+        tell(
+          `The run before ended while ${handler} acted on ${action} at beat ${beat} (entry ${entry}): see what became of it, it is not repeated.`,
+        ),
+      );
+      if (budgetFile !== undefined) arbiter.observe(budgetWriter(budgetFile, tell));
+      return onHaltSignal(halt, tell);
+    },
+  };
+}
+
+export function haltFileOf(ledgerDir: string): string {
+  return join(ledgerDir, 'halt');
+}
+
+/** A file that cannot be written is told once, and again when that changes; beats go on. */
+function budgetWriter(path: string, tell: (text: string) => void): (record: BeatRecord) => Promise<void> {
+  let failed = false;
+  return async (record) => {
+    try {
+      await writeBudget(path, record);
+      failed = false;
+    } catch (error) {
+      if (!failed) tell(`The budget cannot be written: ${messageOf(error)}`);
+      failed = true;
+    }
+  };
+}
+
+function onHaltSignal(halt: HaltSwitch, tell: (text: string) => void): () => void {
+  const toggle = (): void => {
+    halt.toggle('by the signal SIGUSR2');
+    tell(halt.stopped?.reason ?? 'Resumed: the halt by SIGUSR2 is over.');
+  };
+  // Windows has no such signal.
+  if (process.platform === 'win32') return () => undefined;
+  process.on('SIGUSR2', toggle);
+  return () => process.off('SIGUSR2', toggle);
+}
