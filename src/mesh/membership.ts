@@ -53,7 +53,10 @@ interface Known {
 export class Membership {
   readonly #most: number;
   readonly #known = new Map<string, Known>();
+  readonly #suspects = new Set<string>();
   #changes: MemberChange[] = [];
+  /** Before that, silence changes nobody's state. */
+  #calmUntil = Number.NEGATIVE_INFINITY;
 
   /** @param most members that are kept track of */
   constructor(most = 4096) {
@@ -85,7 +88,9 @@ export class Membership {
     entry.heartbeat = heartbeat;
     entry.heard = now;
     entry.state = to;
+    this.#suspects.delete(origin);
     this.#known.set(origin, entry);
+    this.#calmUntil = Math.min(this.#calmUntil, now + SUSPECT_AFTER * heartbeat.statement.every);
     if (from === 'dead' || from === 'left' || restarted) this.#penalise(entry, now);
     if ((from !== to && from !== 'suspect') || restarted)
       this.#changes.push({ id: origin, from, to, restarted });
@@ -93,17 +98,31 @@ export class Membership {
 
   /** Moves on those who are silent. */
   tick(now: number): void {
+    if (now < this.#calmUntil) return;
+    this.#calmUntil = now + REMEMBERED;
     for (const [id, entry] of this.#known) {
       const silent = now - entry.heard;
       const { every } = entry.heartbeat.statement;
       if (entry.damped && this.#decayed(entry, now) < REUSE_BELOW) entry.damped = false;
-      if (entry.state === 'alive' && silent >= SUSPECT_AFTER * every) entry.state = 'suspect';
+      if (entry.state === 'alive' && silent >= SUSPECT_AFTER * every) {
+        entry.state = 'suspect';
+        this.#suspects.add(id);
+      }
       if (entry.state === 'suspect' && silent >= DEAD_AFTER * every) {
         entry.state = 'dead';
+        this.#suspects.delete(id);
         this.#changes.push({ id, from: 'alive', to: 'dead', restarted: false });
       }
       if ((entry.state === 'dead' || entry.state === 'left') && silent >= REMEMBERED) this.#known.delete(id);
+      this.#calmUntil = Math.min(this.#calmUntil, this.#nextChange(entry, now));
     }
+  }
+
+  #nextChange({ state, heard, heartbeat, damped }: Known, now: number): number {
+    if (damped) return now;
+    const { every } = heartbeat.statement;
+    if (state === 'alive') return heard + SUSPECT_AFTER * every;
+    return heard + (state === 'suspect' ? DEAD_AFTER * every : REMEMBERED);
   }
 
   /** What changed since this was last asked. */
@@ -122,12 +141,8 @@ export class Membership {
     return count;
   }
 
-  get suspects(): string[] {
-    return [...this.#known].filter(([, { state }]) => state === 'suspect').map(([id]) => id);
-  }
-
-  heartbeatOf(id: string): Sealed<Heartbeat> | undefined {
-    return this.#known.get(id)?.heartbeat;
+  get suspects(): ReadonlySet<string> {
+    return this.#suspects;
   }
 
   list(now: number): Member[] {

@@ -1,6 +1,6 @@
 /**
  * Anti-entropy between two neighbours: heads are answered by a pull of what is missing here, a pull by the messages as
- * their origins signed them. What was asked of one neighbour is not asked of another within a second.
+ * their origins signed them. What was asked of one neighbour is not asked of another within half a second.
  */
 import { type Frame, MOST_FRAME_BYTES, MOST_HEADS } from './frames.ts';
 import type { Head, MessageLog, Want } from './message-log.ts';
@@ -8,7 +8,7 @@ import type { Head, MessageLog, Want } from './message-log.ts';
 const MOST_PULLED = 512;
 const MOST_REPAIR_BYTES = MOST_FRAME_BYTES / 2;
 /** Seconds. */
-const ASK_AGAIN = 1;
+const ASK_AGAIN = 0.5;
 
 export class Repair {
   readonly #log: MessageLog;

@@ -6,6 +6,7 @@
  */
 import { InputError } from '../../core/errors.ts';
 import type { DropReason } from '../drops.ts';
+import { RHYTHM } from '../heartbeats.ts';
 import { seeded } from './chance.ts';
 import { LINK, SimulatedNetwork } from './network.ts';
 
@@ -110,6 +111,8 @@ class Run {
       nodes,
       seed,
       link: { loss, delay },
+      // As nodes of a mesh of that size beat, once they know each other.
+      core: { rhythm: { heartbeat: Math.max(RHYTHM.heartbeat, nodes / RHYTHM.beatsASecond) } },
       deliver: (node, { origin, epoch, seq }) =>
         this.#delivered(node, `${origin} ${epoch} ${seq}`, origin, seq),
       onMember: (_, { to }) => {

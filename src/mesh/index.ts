@@ -1,0 +1,14 @@
+export { DROP_REASONS, type DropReason } from './drops.ts';
+export { type Heartbeat, type Message, type Sealed, seal, unseal } from './envelope.ts';
+export { NO_PACING, PACING, type Pacing } from './inbound-queue.ts';
+export type { Member, MemberChange, MemberState } from './membership.ts';
+export { type Delivery, MeshCore, type MeshCoreOptions, type MeshStats } from './mesh-core.ts';
+export { createVerify, type PeerKey, peerKeyOf, type Verify } from './peer-key.ts';
+export { type RiskLimitOptions, RiskLimits, type RiskRefusal, type RiskVerdict } from './risk-limits.ts';
+export {
+  type PartitionOptions,
+  type SimulationOptions,
+  type SimulationResult,
+  simulate,
+} from './simulation/simulate.ts';
+export { type WeightVerdict, type WeightVoteOptions, WeightVotes } from './weight-votes.ts';
