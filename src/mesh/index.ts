@@ -1,8 +1,11 @@
+export { type AccessOptions, accessOf } from './access.ts';
 export { DROP_REASONS, type DropReason } from './drops.ts';
 export { type Heartbeat, type Message, type Sealed, seal, unseal } from './envelope.ts';
+export { beginLife, openSeed } from './identity.ts';
 export { NO_PACING, PACING, type Pacing } from './inbound-queue.ts';
 export type { Member, MemberChange, MemberState } from './membership.ts';
 export { type Delivery, MeshCore, type MeshCoreOptions, type MeshStats } from './mesh-core.ts';
+export { P2PMesh, type P2PMeshOptions } from './p2p-mesh.ts';
 export { createVerify, type PeerKey, peerKeyOf, type Verify } from './peer-key.ts';
 export { type RiskLimitOptions, RiskLimits, type RiskRefusal, type RiskVerdict } from './risk-limits.ts';
 export {
