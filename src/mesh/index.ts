@@ -1,6 +1,7 @@
 export { type AccessOptions, accessOf } from './access.ts';
 export { DROP_REASONS, type DropReason } from './drops.ts';
 export { type Heartbeat, type Message, type Sealed, seal, unseal } from './envelope.ts';
+export { checkEvidence, type Evidence, type EvidenceVerdict, isEvidence } from './evidence.ts';
 export { beginLife, openSeed } from './identity.ts';
 export { NO_PACING, PACING, type Pacing } from './inbound-queue.ts';
 export type { Member, MemberChange, MemberState } from './membership.ts';
@@ -15,3 +16,6 @@ export {
   simulate,
 } from './simulation/simulate.ts';
 export { type WeightVerdict, type WeightVoteOptions, WeightVotes } from './weight-votes.ts';
+export { type Sighting, Witness } from './witness.ts';
+export { witnessedDirectory } from './witnessed-directory.ts';
+export { exchangeCheckpoints, type WitnessedLedger, type WitnessMesh } from './witnessing.ts';

@@ -7,6 +7,7 @@ const mesh = new P2PMesh({
   port: 0,
   peers,
   redial: 0.5,
+  rhythm: { heartbeat: 0.3 },
   ...(process.env.MESH_DIR !== undefined && { dir: process.env.MESH_DIR }),
   ...(allow !== '' && { allow: allow.split(',') }),
 });
