@@ -9,6 +9,7 @@ export { type Delivery, MeshCore, type MeshCoreOptions, type MeshStats } from '.
 export { P2PMesh, type P2PMeshOptions } from './p2p-mesh.ts';
 export { createVerify, type PeerKey, peerKeyOf, type Verify } from './peer-key.ts';
 export { type RiskLimitOptions, RiskLimits, type RiskRefusal, type RiskVerdict } from './risk-limits.ts';
+export { type Injected, type Injection, type Sharing, type SharingOptions, shareRisk } from './sharing.ts';
 export {
   type PartitionOptions,
   type SimulationOptions,
