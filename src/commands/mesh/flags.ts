@@ -87,3 +87,8 @@ async function readNetworkKey(path: string): Promise<Uint8Array> {
   }
   return Uint8Array.from(text.trim().match(/../g) ?? [], (digits) => Number.parseInt(digits, 16));
 }
+
+/** On Deno something of libp2p keeps the process alive after it was stopped: it ends here, once all is written. */
+export function endProcess(command: { exit(code: number): never }): void {
+  if ('Deno' in globalThis) command.exit(0);
+}

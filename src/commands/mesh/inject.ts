@@ -1,6 +1,6 @@
 import { Args } from '@oclif/core';
 import { VenomCommand } from '../base.ts';
-import { joinFlags } from './flags.ts';
+import { endProcess, joinFlags } from './flags.ts';
 
 export class MeshInject extends VenomCommand {
   static override summary = 'Tell a mesh of anomalies, as a node of it would.';
@@ -32,5 +32,6 @@ export class MeshInject extends VenomCommand {
     } finally {
       await mesh.stop();
     }
+    endProcess(this);
   }
 }

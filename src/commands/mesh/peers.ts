@@ -1,5 +1,5 @@
 import { VenomCommand } from '../base.ts';
-import { joinFlags } from './flags.ts';
+import { endProcess, joinFlags } from './flags.ts';
 
 export class MeshPeers extends VenomCommand {
   static override summary = 'Join a mesh for a moment and list who is there.';
@@ -23,5 +23,6 @@ export class MeshPeers extends VenomCommand {
     } finally {
       await mesh.stop();
     }
+    endProcess(this);
   }
 }

@@ -1,5 +1,5 @@
 import { VenomCommand } from '../base.ts';
-import { joinFlags } from './flags.ts';
+import { endProcess, joinFlags } from './flags.ts';
 
 export class MeshPing extends VenomCommand {
   static override summary = 'Measure the time there and back to the nodes that answer.';
@@ -18,5 +18,6 @@ export class MeshPing extends VenomCommand {
     } finally {
       await mesh.stop();
     }
+    endProcess(this);
   }
 }

@@ -36,7 +36,7 @@ function secondsText(seconds: number | null): string {
 
 const [WIDTH, HEIGHT] = [760, 440];
 const PLOT = { left: 70, top: 96, width: 650, height: 270 };
-const STYLE = `svg { background: #ffffff; } text { fill: #1b2733; font-size: 13px; } .heading { font-size: 18px; font-weight: 600; }
+const STYLE = `svg { background: #ffffff; } text { fill: #1b2733; font-size: 13px; } .heading { font-size: 16px; font-weight: 600; letter-spacing: -0.2px; }
 .grid { stroke: #dde3e8; } .frame { fill: none; stroke: #9aa7b2; } .curve { fill: none; stroke: #2463a6; stroke-width: 2.5; }
 @media (prefers-color-scheme: dark) { svg { background: #0f1318; } text { fill: #dbe4ec; } .grid { stroke: #26303a; } .curve { stroke: #6cb0f5; } }`;
 

@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core';
 import { VenomCommand } from '../base.ts';
-import { joinFlags } from './flags.ts';
+import { endProcess, joinFlags } from './flags.ts';
 
 export class MeshTrace extends VenomCommand {
   static override summary = 'Watch the messages of a mesh, and who comes and goes, until interrupted.';
@@ -36,5 +36,6 @@ export class MeshTrace extends VenomCommand {
       if (seconds !== undefined) setTimeout(resolve, seconds * 1000);
     });
     await mesh.stop();
+    endProcess(this);
   }
 }
