@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { appendContenders } from '../bench/append-suite.ts';
 import { type Fact, measureLargeLedger } from '../bench/large-ledger.ts';
 import { compare, type Measured } from '../bench/measure.ts';
+import { measureMesh } from '../bench/mesh-suite.ts';
 import { measureStart } from '../bench/start.ts';
 import { SUITES } from '../bench/suites.ts';
 import { measureVerify } from '../bench/verify-suite.ts';
@@ -13,6 +14,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = { ledger: ['append',
 export const SUITE_NAMES: readonly string[] = [
   ...Object.keys(SUITES),
   'start',
+  'mesh',
   ...Object.values(GROUPS).flat(),
   ...Object.keys(GROUPS),
 ];
@@ -60,6 +62,10 @@ async function runSuite(name: string, rounds: number, entries: number): Promise<
       operation: 'append',
       rows,
     };
+  }
+  if (name === 'mesh') {
+    const rows = await measureMesh(rounds);
+    return { suite: name, title: 'A message from node to node over loopback', operation: 'message', rows };
   }
   if (name === 'verify') {
     const rows = await measureVerify(rounds);
