@@ -10,7 +10,7 @@ const UNLIMITED = { rate: 1e9, burst: 1e9 };
 const BODY = { anoms: 2 };
 
 /** Nodes to be stopped when all is measured: they would keep the process alive. */
-const nodes: { stop(): Promise<unknown> }[] = [];
+const nodes: { stop(): unknown }[] = [];
 
 export async function measureMesh(rounds: number): Promise<Measured[]> {
   try {
