@@ -84,7 +84,7 @@ test('one who is not on the allowlist, and one without the network key, does not
   await until(() => listed.peers.length === 1 && keyed.peers.length === 1);
 });
 
-test('forged, replayed, reordered, outsized and flooding messages change nothing but the counts', async () => {
+test('forged, repeated, reordered and outsized frames of a real peer change nothing but the counts', async () => {
   const a = await node();
   const b = await node({ peers: a.addresses });
   const heard: number[] = [];
