@@ -106,6 +106,26 @@ export { type LedgerStats, ledgerStats } from './ledger/stats.ts';
 export { archiveSegments, compressSegments } from './ledger/upkeep.ts';
 export { type Verification, type VerifyOptions, verifyLedger } from './ledger/verification.ts';
 export {
+  accessOf,
+  checkEvidence,
+  type Delivery,
+  type Evidence,
+  exchangeCheckpoints,
+  type Member,
+  type MemberChange,
+  type MeshStats,
+  P2PMesh,
+  type P2PMeshOptions,
+  type Sharing,
+  type Sighting,
+  type SimulationOptions,
+  type SimulationResult,
+  shareRisk,
+  simulate,
+  Witness,
+  witnessedDirectory,
+} from './mesh/index.ts';
+export {
   DetectorBank,
   entropyFeedback,
   type Finding,

@@ -88,7 +88,7 @@ test('nothing below the commands prints or exits', () => {
 });
 
 test('the time and chance are asked for only where they are handed out', () => {
-  const edges = ['core/clock.ts', 'sources/host/edge.ts', 'sources/host/supervisor.ts'];
+  const edges = ['core/clock.ts', 'mesh/edge.ts', 'sources/host/edge.ts', 'sources/host/supervisor.ts'];
   const asking = files
     .filter(({ path }) => !['commands', 'bench'].includes(folderOf(path)) && !edges.includes(path))
     .filter(({ text }) =>

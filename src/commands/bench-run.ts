@@ -4,6 +4,7 @@ import { appendContenders } from '../bench/append-suite.ts';
 import { FLEET_SUITES, GROWTH_SUITE, measureFleet } from '../bench/fleet-suite.ts';
 import { type Fact, measureLargeLedger } from '../bench/large-ledger.ts';
 import { compare, type Measured } from '../bench/measure.ts';
+import { measureMesh } from '../bench/mesh-suite.ts';
 import { measureStart } from '../bench/start.ts';
 import { SUITES } from '../bench/suites.ts';
 import { measureVerify } from '../bench/verify-suite.ts';
@@ -17,6 +18,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
 export const SUITE_NAMES: readonly string[] = [
   ...Object.keys(SUITES),
   'start',
+  'mesh',
   ...Object.values(GROUPS).flat(),
   GROWTH_SUITE,
   ...Object.keys(GROUPS),
@@ -65,6 +67,10 @@ async function runSuite(name: string, rounds: number, entries: number): Promise<
       operation: 'append',
       rows,
     };
+  }
+  if (name === 'mesh') {
+    const rows = await measureMesh(rounds);
+    return { suite: name, title: 'A message from node to node over loopback', operation: 'message', rows };
   }
   if (name === 'verify') {
     const rows = await measureVerify(rounds);

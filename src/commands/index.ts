@@ -17,6 +17,12 @@ import { LedgerShow } from './ledger/show.ts';
 import { LedgerStats } from './ledger/stats.ts';
 import { LedgerTail } from './ledger/tail.ts';
 import { LedgerVerify } from './ledger/verify.ts';
+import { MeshId } from './mesh/id.ts';
+import { MeshInject } from './mesh/inject.ts';
+import { MeshPeers } from './mesh/peers.ts';
+import { MeshPing } from './mesh/ping.ts';
+import { MeshSimulate } from './mesh/simulate.ts';
+import { MeshTrace } from './mesh/trace.ts';
 import { ModelEval } from './model/eval.ts';
 import { ModelInfo } from './model/info.ts';
 import { ModelTrain } from './model/train.ts';
@@ -45,6 +51,12 @@ export const COMMANDS = {
   'ledger:stats': LedgerStats,
   'ledger:tail': LedgerTail,
   'ledger:verify': LedgerVerify,
+  'mesh:id': MeshId,
+  'mesh:inject': MeshInject,
+  'mesh:peers': MeshPeers,
+  'mesh:ping': MeshPing,
+  'mesh:simulate': MeshSimulate,
+  'mesh:trace': MeshTrace,
   'model:eval': ModelEval,
   'model:info': ModelInfo,
   'model:train': ModelTrain,

@@ -3,7 +3,7 @@ import { VenomCommand } from '../base.ts';
 import { publicKeyFlag } from './flags.ts';
 
 export class LedgerCheck extends VenomCommand {
-  static override summary = 'Check a proof. Needs no ledger.';
+  static override summary = 'Check a proof, or evidence against a peer. Needs no ledger.';
   static override description =
     'Without --public-key the key in the proof is used, which shows that the proof is whole, and not who made it.';
   static override examples = [
@@ -14,7 +14,9 @@ export class LedgerCheck extends VenomCommand {
         '<%= config.bin %> <%= command.id %> growth.proof.json --public-key ./key.pub --checkpoint ./checkpoint.old',
     },
   ];
-  static override args = { proof: Args.string({ description: 'file of the proof', required: true }) };
+  static override args = {
+    proof: Args.string({ description: 'file of the proof or the evidence', required: true }),
+  };
   static override flags = {
     'public-key': publicKeyFlag,
     checkpoint: Flags.string({
@@ -31,6 +33,13 @@ export class LedgerCheck extends VenomCommand {
       import('../input-file.ts'),
     ]);
     const document = await readJsonInput(args.proof, 'the proof');
+    const { checkEvidence, isEvidence } = await import('../../mesh/evidence.ts');
+    if (isEvidence(document)) {
+      const verdict = await checkEvidence(document);
+      if (flags.json) this.printJson({ ...verdict, type: 'check', kind: verdict.type, holds: true });
+      else this.log(`The evidence holds: ${verdict.statement}.`);
+      return;
+    }
     const checkpoints = await Promise.all(
       (flags.checkpoint ?? []).map((path) => readInput(path, 'the checkpoint')),
     );

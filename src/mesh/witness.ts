@@ -1,0 +1,114 @@
+/**
+ * Watches the ledgers of peers (DESIGN §6): of each, the last checkpoint that was proved to have grown out of all
+ * before. What does not fit is no anomaly for the decision loop, but a finding of its own, with evidence.
+ *
+ * A key is believed the first time that a peer names it, and bound to its peer id from then on: another ledger under
+ * the same peer is a finding too, though none that proves ill will.
+ */
+import * as v from 'valibot';
+import { VenomError } from '../core/errors.ts';
+import { type Checkpoint, openCheckpoint } from '../ledger/checkpoint.ts';
+import { parseVerifier } from '../ledger/note.ts';
+import { sameBytes } from '../ledger/proof.ts';
+import { cosign } from './cosignature.ts';
+import { checkpointBody, type Evidence, evidenceOf, growth, proofBody } from './evidence.ts';
+import type { Delivery } from './mesh-core.ts';
+import type { PeerKey } from './peer-key.ts';
+
+/** What came of a checkpoint or a proof. */
+export type Sighting =
+  /** Fits all seen before; with the line that says so. */
+  | { readonly kind: 'verified'; readonly peer: string; readonly size: number; readonly cosignature: string }
+  /** The peer is to prove that the one grew into the other. */
+  | { readonly kind: 'prove'; readonly peer: string; readonly oldSize: number; readonly size: number }
+  | { readonly kind: 'evidence'; readonly peer: string; readonly evidence: Evidence }
+  /** Another key or ledger, or a checkpoint that is none: nothing that a third party could check. */
+  | { readonly kind: 'refused'; readonly peer: string; readonly why: string }
+  | { readonly kind: 'nothing' };
+
+interface Seen {
+  readonly checkpoint: Checkpoint;
+  readonly note: string;
+  readonly key: string;
+  readonly wire: Uint8Array;
+}
+
+/** Peers that are watched. */
+const MOST_PEERS = 4096;
+
+export class Witness {
+  readonly #key: PeerKey;
+  readonly #now: () => number;
+  readonly #verified = new Map<string, Seen>();
+  readonly #pending = new Map<string, Seen>();
+
+  /** @param now seconds since the epoch */
+  constructor(key: PeerKey, now: () => number) {
+    this.#key = key;
+    this.#now = now;
+  }
+
+  /** Size of the last checkpoint of a peer that was verified. */
+  sizeOf(peer: string): number | undefined {
+    return this.#verified.get(peer)?.checkpoint.size;
+  }
+
+  /** Takes what a peer broadcast of its ledger. */
+  async see({ origin: peer, body, wire }: Delivery): Promise<Sighting> {
+    const parsed = v.safeParse(checkpointBody, body);
+    if (!parsed.success) return { kind: 'refused', peer, why: 'it is no checkpoint' };
+    const { key, note } = parsed.output;
+    try {
+      const checkpoint = await openCheckpoint(note, [await parseVerifier(key)]);
+      return await this.#compare(peer, { checkpoint, note, key, wire });
+    } catch (error) {
+      if (!(error instanceof VenomError)) throw error;
+      return { kind: 'refused', peer, why: error.message };
+    }
+  }
+
+  /** Takes a peer's answer to `prove`. */
+  async proof({ origin: peer, body, wire }: Delivery): Promise<Sighting> {
+    const [held, pending] = [this.#verified.get(peer), this.#pending.get(peer)];
+    const parsed = v.safeParse(proofBody, body);
+    if (!held || !pending || !parsed.success) return { kind: 'nothing' };
+    const { old_size, size, path } = parsed.output;
+    if (old_size !== held.checkpoint.size || size !== pending.checkpoint.size) return { kind: 'nothing' };
+    this.#pending.delete(peer);
+    if (await growth(held.checkpoint, pending.checkpoint, path)) return this.#accept(peer, pending);
+    return {
+      kind: 'evidence',
+      peer,
+      evidence: evidenceOf('inconsistent', peer, held.wire, pending.wire, wire),
+    };
+  }
+
+  async #compare(peer: string, seen: Seen): Promise<Sighting> {
+    const held = this.#verified.get(peer);
+    if (!held) {
+      if (this.#verified.size >= MOST_PEERS)
+        return { kind: 'refused', peer, why: 'too many peers are watched' };
+      return this.#accept(peer, seen);
+    }
+    if (held.key !== seen.key || held.checkpoint.origin !== seen.checkpoint.origin) {
+      return { kind: 'refused', peer, why: `it was ${held.checkpoint.origin} by ${held.key}` };
+    }
+    const [{ size, root }, last] = [seen.checkpoint, held.checkpoint];
+    if (size === last.size) {
+      if (sameBytes(root, last.root)) return { kind: 'nothing' };
+      return { kind: 'evidence', peer, evidence: evidenceOf('fork', peer, held.wire, seen.wire) };
+    }
+    if (size < last.size) {
+      return { kind: 'evidence', peer, evidence: evidenceOf('rewind', peer, held.wire, seen.wire) };
+    }
+    if (last.size === 0) return this.#accept(peer, seen);
+    this.#pending.set(peer, seen);
+    return { kind: 'prove', peer, oldSize: last.size, size };
+  }
+
+  async #accept(peer: string, seen: Seen): Promise<Sighting> {
+    this.#verified.set(peer, seen);
+    const cosignature = await cosign(seen.note, this.#key, this.#now());
+    return { kind: 'verified', peer, size: seen.checkpoint.size, cosignature };
+  }
+}

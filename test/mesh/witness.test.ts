@@ -1,0 +1,172 @@
+/** A peer that forks, rewinds or rewrites its ledger is found, with evidence that stands by itself (DESIGN §6). */
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { ImmutableLedger } from '../../src/ledger/index.ts';
+import {
+  checkEvidence,
+  type Delivery,
+  type Evidence,
+  exchangeCheckpoints,
+  type Sighting,
+  seal,
+  Witness,
+  witnessedDirectory,
+} from '../../src/mesh/index.ts';
+import { fill, inTemporary, rejection } from '../support/ledgers.ts';
+import { keyOf, START } from './peers.ts';
+
+type Handler = (delivery: Delivery) => void;
+
+/** Two nodes that hear each other at once: 1 is watched by 2. */
+function pair(ledger: { dir: string }) {
+  const handlers = new Map<number, Map<string, Handler>>([
+    [1, new Map()],
+    [2, new Map()],
+  ]);
+  let seq = 0;
+  const meshOf = (own: number, other: number) => {
+    const tell = (kind: 'message' | 'direct', topic: string, body: object): void => {
+      const common = {
+        at: START,
+        body: body as Delivery['body'],
+        epoch: 1,
+        origin: keyOf(own).id,
+        seq: ++seq,
+        topic,
+      };
+      const sealed =
+        kind === 'message'
+          ? seal('message', { ...common, floor: 1 }, keyOf(own))
+          : seal('direct', { ...common, to: keyOf(other).id }, keyOf(own));
+      const { at, epoch, origin } = common;
+      const delivery = {
+        at,
+        body: common.body,
+        epoch,
+        origin,
+        seq,
+        topic,
+        direct: kind === 'direct',
+        wire: sealed.wire,
+      };
+      handlers.get(other)?.get(topic)?.(delivery);
+    };
+    return {
+      broadcast: (topic: string, body: unknown) => tell('message', topic, body as object),
+      send: (_: string, topic: string, body: unknown) => tell('direct', topic, body as object),
+      handle: (topic: string, handler: Handler) => {
+        handlers.get(own)?.set(topic, handler);
+        return () => undefined;
+      },
+    };
+  };
+  const sightings: Sighting[] = [];
+  const watchers: (() => void)[] = [];
+  const witness = new Witness(keyOf(2), () => START);
+  const fail = (error: unknown): void => {
+    throw error;
+  };
+  const watched = {
+    checkpoint: () => witnessedDirectory(ledger.dir).checkpoint(),
+    proveGrowth: (oldSize: number, size: number) => witnessedDirectory(ledger.dir).proveGrowth(oldSize, size),
+  };
+  const own = exchangeCheckpoints(
+    meshOf(1, 2),
+    new Witness(keyOf(1), () => START),
+    watched,
+    () => undefined,
+    fail,
+  );
+  const see = (sighting: Sighting): void => {
+    sightings.push(sighting);
+    for (const watcher of watchers.splice(0)) watcher();
+  };
+  exchangeCheckpoints(meshOf(2, 1), witness, watched, see, fail);
+  return {
+    witness,
+    /** Tells the present checkpoint, and gives the last that came of it. */
+    async tell(): Promise<Sighting> {
+      const count = sightings.length;
+      await own.tell();
+      while (sightings.length === count || sightings.at(-1)?.kind === 'prove') {
+        await new Promise<void>((resolve) => watchers.push(resolve));
+      }
+      return sightings.at(-1) ?? { kind: 'nothing' };
+    },
+  };
+}
+
+function evidenceIn(sighting: Sighting): Evidence {
+  if (sighting.kind !== 'evidence') throw new Error(`no evidence: ${JSON.stringify(sighting)}`);
+  return JSON.parse(JSON.stringify(sighting.evidence));
+}
+
+/** A ledger with other entries under the same key, from an old copy. */
+async function rewritten(from: string, to: string, count: number): Promise<void> {
+  await cp(from, to, { recursive: true });
+  const ledger = await new ImmutableLedger({ dir: to }).open();
+  for (let i = 0; i < count; i++) await ledger.append({ type: 'note', text: `another ${i}` }, 5000 + i);
+  await ledger.close();
+}
+
+test('a ledger that only grows is verified and cosigned at each size', () =>
+  inTemporary(async (root) => {
+    const dir = join(root, 'ledger');
+    await fill(10, { dir });
+    const peers = pair({ dir });
+    for (const size of [10, 17, 300]) {
+      await fill(size - (peers.witness.sizeOf(keyOf(1).id) ?? 10), { dir });
+      const sighting = await peers.tell();
+      assert.is(sighting.kind, 'verified');
+      assert.is(peers.witness.sizeOf(keyOf(1).id), size);
+      assert.match(
+        sighting.kind === 'verified' ? sighting.cosignature : '',
+        new RegExp(`^— ${keyOf(2).id} `),
+      );
+    }
+  }));
+
+test('fork, rewind and rewritten entries are found, and a third party is convinced by the evidence alone', () =>
+  inTemporary(async (root) => {
+    const [base, honest] = [join(root, 'base'), join(root, 'honest')];
+    await fill(10, { dir: base });
+    await rewritten(base, honest, 20);
+    // The first entry differs, so the histories do too; the key is the same.
+    const other = async (name: string, count: number): Promise<string> => {
+      const dir = join(root, name);
+      await rewritten(base, dir, 1);
+      await fill(count - 11, { dir });
+      return dir;
+    };
+    for (const [type, dir] of [
+      ['fork', await other('forked', 30)],
+      ['rewind', base],
+      ['inconsistent', await other('longer', 50)],
+    ] as const) {
+      const ledger = { dir: honest };
+      const peers = pair(ledger);
+      assert.is((await peers.tell()).kind, 'verified');
+      ledger.dir = dir;
+      const evidence = evidenceIn(await peers.tell());
+      assert.is(evidence.type, type);
+      const verdict = await checkEvidence(evidence);
+      assert.is(verdict.peer, keyOf(1).id);
+      assert.is(verdict.sizes[0], 30);
+      // Nobody is convicted by what was tampered with, nor of another offence, nor in another's place.
+      const flipped = evidence.first.replace(/[A-Z]/, (letter) => (letter === 'A' ? 'B' : 'A'));
+      assert.is((await rejection(checkEvidence({ ...evidence, first: flipped }))).code, 'ERR_EVIDENCE');
+      assert.is((await rejection(checkEvidence({ ...evidence, peer: keyOf(3).id }))).code, 'ERR_EVIDENCE');
+      assert.is(
+        (await rejection(checkEvidence({ ...evidence, second: evidence.first }))).code,
+        'ERR_EVIDENCE',
+      );
+      for (const wrong of ['fork', 'rewind', 'inconsistent'].filter((each) => each !== type)) {
+        assert.is((await rejection(checkEvidence({ ...evidence, type: wrong }))).code, 'ERR_EVIDENCE');
+      }
+      assert.is((await rejection(checkEvidence({ ...evidence, extra: 1 }))).code, 'ERR_EVIDENCE_FILE');
+    }
+  }));
+
+test.run();
