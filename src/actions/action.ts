@@ -1,9 +1,13 @@
 /** What carries out a decision. */
 import type { Action } from '../core/beat-record.ts';
 import type { OptimizeResult, RegenResult } from '../flows/index.ts';
+import type { Labels } from '../sources/source.ts';
 
 /** A decision on its way to being acted on: its intent is in the ledger already. */
 export interface Intent {
+  /** Name of the entity; empty for the run's own. */
+  readonly entity: string;
+  readonly labels: Labels | null;
   readonly beat: number;
   readonly timestamp: number;
   readonly action: Action;
