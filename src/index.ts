@@ -22,6 +22,7 @@ export { type BacktestOptions, backtest, type Course, detections } from './backt
 export { GenomicPID, type PidOutput } from './control/index.ts';
 export { Arbiter } from './core/arbiter.ts';
 export type { ArbiterOptions, ArbiterStatus, SupervisedModel } from './core/arbiter-options.ts';
+export type { EntityOptions, EntityStatus } from './core/entity.ts';
 export { type DecisionScores, decide } from './core/beat.ts';
 export type {
   Action,

@@ -1,6 +1,7 @@
 /** What carries out a decision. */
 import type { Action, DecisionVector } from '../core/beat-record.ts';
 import type { OptimizeResult, RegenResult } from '../flows/index.ts';
+import type { Labels } from '../sources/source.ts';
 
 /** A decision on its way to being acted on: its intent is in the ledger already. */
 export interface Intent {
@@ -8,6 +9,9 @@ export interface Intent {
   readonly id: string;
   /** Index of that entry. */
   readonly entry: number;
+  /** Name of the entity; empty for the run's own. */
+  readonly entity: string;
+  readonly labels: Labels | null;
   readonly beat: number;
   readonly timestamp: number;
   /** What is enacted. */

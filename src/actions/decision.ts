@@ -4,11 +4,13 @@ import type { Intent } from './action.ts';
 export type Decision = ReturnType<typeof decisionDocument>;
 
 export function decisionDocument(intent: Intent) {
-  const { id, entry, beat, timestamp, action, decided, reason, decvec, repair, reinvest } = intent;
+  const { id, entry, entity, labels, beat, timestamp, action, decided, reason, decvec, repair, reinvest } =
+    intent;
   return {
     type: 'decision' as const,
     id,
     entry,
+    ...(labels && { entity, labels }),
     beat,
     timestamp,
     action,

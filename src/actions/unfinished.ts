@@ -10,6 +10,8 @@ const LOOKED_THROUGH = 8192;
 export interface UnfinishedAct {
   /** Index of the entry that holds the intent. */
   readonly entry: number;
+  /** Name of the entity; undefined for the run's own. */
+  readonly entity?: string;
   readonly beat: number;
   readonly action: string;
   readonly handler: string;
@@ -21,7 +23,7 @@ export async function unfinishedActs(ledger: ImmutableLedger): Promise<Unfinishe
   let open = new Map<string, UnfinishedAct>();
   for await (const entry of ledger.entries(Math.max(0, ledger.length - LOOKED_THROUGH))) {
     // What a run before left open was reported when the next one began.
-    if (entry.data.type === 'config') open = new Map();
+    if (entry.data.type === 'config' && entry.data.entity === undefined) open = new Map();
     open = following(open, entry);
   }
   return [...open.values()];
@@ -30,7 +32,13 @@ export async function unfinishedActs(ledger: ImmutableLedger): Promise<Unfinishe
 function following(open: Map<string, UnfinishedAct>, { data, index }: Entry): Map<string, UnfinishedAct> {
   if (data.type === 'action' && Array.isArray(data.acting)) {
     for (const handler of data.acting.map(String)) {
-      const act = { entry: index, beat: Number(data.beat), action: String(data.enacted), handler };
+      const act = {
+        entry: index,
+        ...(typeof data.entity === 'string' && { entity: data.entity }),
+        beat: Number(data.beat),
+        action: String(data.enacted),
+        handler,
+      };
       open.set(keyOf(data, handler), act);
     }
   } else if (data.type === 'outcome') {
@@ -43,6 +51,13 @@ function keyOf(data: EntryData, handler: string): string {
   return JSON.stringify([data.entity ?? null, data.beat, handler]);
 }
 
-export function unfinishedEntry({ action, beat, entry, handler }: UnfinishedAct): EntryData {
-  return { action, beat, handler, intent: entry, type: 'unfinished' };
+export function unfinishedEntry({ action, beat, entity, entry, handler }: UnfinishedAct): EntryData {
+  return {
+    action,
+    beat,
+    ...(entity !== undefined && { entity }),
+    handler,
+    intent: entry,
+    type: 'unfinished',
+  };
 }

@@ -15,6 +15,12 @@ interface Told {
   readonly exitCode: number;
 }
 
+/** Which entity of a ledger a command is about. */
+export const entityFlag = Flags.string({
+  description: 'name of an entity, where the run supervised several, e.g. namespace=shop,pod=cart-7',
+  helpValue: 'NAME',
+});
+
 /** Which ledger a command reads. */
 export const ledgerDirFlag = Flags.string({
   description: 'directory of the ledger',

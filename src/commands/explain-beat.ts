@@ -1,5 +1,6 @@
 /** Finds a beat in a ledger and tells how it came about. */
-import type { BeatRecord } from '../core/beat-record.ts';
+import { closest } from 'fastest-levenshtein';
+import { type BeatRecord, runName } from '../core/beat-record.ts';
 import { InputError, UsageError } from '../core/errors.ts';
 import { type RecordedBeat, recordedBeats } from '../core/recorded-beat.ts';
 import { ImmutableLedger } from '../ledger/index.ts';
@@ -10,12 +11,14 @@ export interface ExplainOptions {
   readonly ledgerDir: string;
   readonly beat: string | undefined;
   readonly run: string | undefined;
+  /** Name of the entity; of any where none is given. */
+  readonly entity: string | undefined;
   readonly json: boolean;
   print(text: string): void;
 }
 
-export async function explain({ ledgerDir, beat, run, json, print }: ExplainOptions): Promise<void> {
-  const wanted = { beat: wholeNumber('--beat', beat), run: wholeNumber('--run', run) };
+export async function explain({ ledgerDir, beat, run, entity, json, print }: ExplainOptions): Promise<void> {
+  const wanted = { beat: wholeNumber('--beat', beat), run: wholeNumber('--run', run), entity };
   const ledger = await new ImmutableLedger({ dir: ledgerDir, readOnly: true }).open();
   try {
     const found = await findBeat(ledger, wanted);
@@ -48,30 +51,68 @@ function guardInWords({ guard, acting, enacted }: BeatRecord): string | undefine
   );
 }
 
-async function findBeat(
-  ledger: ImmutableLedger,
-  wanted: { beat: number | undefined; run: number | undefined },
-): Promise<RecordedBeat> {
+interface Wanted {
+  readonly beat: number | undefined;
+  readonly run: number | undefined;
+  readonly entity: string | undefined;
+}
+
+async function findBeat(ledger: ImmutableLedger, wanted: Wanted): Promise<RecordedBeat> {
   let found: RecordedBeat | undefined;
   let beats = 0;
-  let runs = 0;
+  const runs = new Set<string>();
+  const entities = new Set<string>();
+  const matching = new Set<string>();
   for await (const recorded of recordedBeats(ledger.entries())) {
+    const { entity = '' } = recorded.record;
+    entities.add(entity);
+    if (wanted.entity !== undefined && entity !== wanted.entity) continue;
     beats++;
-    runs = recorded.run;
+    runs.add(runName(recorded.run, entity));
     if (wanted.run !== undefined && recorded.run !== wanted.run) continue;
-    if (wanted.beat === undefined || recorded.record.beat === wanted.beat) found = recorded;
+    if (wanted.beat !== undefined && recorded.record.beat !== wanted.beat) continue;
+    found = recorded;
+    matching.add(entity);
   }
-  if (found) return found;
+  if (found && (matching.size === 1 || wanted.beat === undefined)) return found;
+  if (found) throw ambiguous(wanted, matching);
+  if (wanted.entity !== undefined && !entities.has(wanted.entity)) throw noEntity(wanted.entity, entities);
   const which = wanted.beat === undefined ? 'no beat' : `no beat ${wanted.beat}`;
   const where = wanted.run === undefined ? '' : ` in run ${wanted.run}`;
-  throw new InputError(`${ledger.location} holds ${which}${where}: it has ${beats} beats in ${runs} runs`, {
+  throw new InputError(
+    `${ledger.location} holds ${which}${where}: it has ${beats} beats in ${runs.size} runs`,
+    {
+      code: 'ERR_NO_BEAT',
+      fix:
+        beats === 0
+          ? 'Run venom run --ledger-dir with that directory first.'
+          : 'Leave --beat out for the latest.',
+    },
+  );
+}
+
+function ambiguous({ beat }: Wanted, matching: ReadonlySet<string>): InputError {
+  const names = [...matching].filter((name) => name !== '').slice(0, MOST_NAMED);
+  return new InputError(`${matching.size} entities have a beat ${beat}`, {
     code: 'ERR_NO_BEAT',
-    fix:
-      beats === 0
-        ? 'Run venom run --ledger-dir with that directory first.'
-        : 'Leave --beat out for the latest.',
+    fix: `Name one with --entity, e.g. ${names.join(' or ')}.`,
   });
 }
+
+function noEntity(entity: string, entities: ReadonlySet<string>): InputError {
+  const known = [...entities].filter((name) => name !== '');
+  const { length } = known;
+  return new InputError(`no beat is of the entity ${JSON.stringify(entity)}`, {
+    code: 'ERR_NO_BEAT',
+    fix:
+      length === 0
+        ? 'All beats are of the one entity that has no name: leave --entity out.'
+        : `Did you mean ${closest(entity, known)}? There are ${length} with a name.`,
+  });
+}
+
+/** Entities that an error names. */
+const MOST_NAMED = 3;
 
 function wholeNumber(flag: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;

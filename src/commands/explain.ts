@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core';
-import { ledgerDirFlag, VenomCommand } from './base.ts';
+import { entityFlag, ledgerDirFlag, VenomCommand } from './base.ts';
 
 export class Explain extends VenomCommand {
   static override summary =
@@ -16,6 +16,7 @@ export class Explain extends VenomCommand {
   static override flags = {
     'ledger-dir': ledgerDirFlag,
     beat: Flags.string({ description: 'number of the beat [default: the latest]', helpValue: 'N' }),
+    entity: entityFlag,
     run: Flags.string({
       description: 'number of the run, where the ledger holds several [default: the latest with that beat]',
       helpValue: 'N',
@@ -29,6 +30,7 @@ export class Explain extends VenomCommand {
       ledgerDir: flags['ledger-dir'],
       beat: flags.beat,
       run: flags.run,
+      entity: flags.entity,
       json: flags.json === true,
       print: (text) => this.log(text),
     });

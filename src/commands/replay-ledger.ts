@@ -1,6 +1,7 @@
 /** Replays a ledger and tells how it came out; or what other parameters would have done. */
 
 import type { Difference } from '../core/beat-differences.ts';
+import { runName } from '../core/beat-record.ts';
 import { InputError, VerificationError } from '../core/errors.ts';
 import { type Replayed, type ReplayTally, replay } from '../core/replay.ts';
 import { WhatIf } from '../core/what-if.ts';
@@ -13,6 +14,8 @@ import { parseWhatIf } from './what-if-setting.ts';
 export interface ReplayCommand {
   readonly ledgerDir: string;
   readonly run: string | undefined;
+  /** Name of the entity; all where none is given. */
+  readonly entity: string | undefined;
   readonly whatIf: string | undefined;
   /** ONNX files of the models that runs used, beside the built-in one. */
   readonly models: readonly string[];
@@ -31,7 +34,7 @@ interface Outcome extends ReplayTally {
   /** Beats at which the Entropy core had failed: what it said is taken as recorded. */
   threatsFailed: number;
   differences: number;
-  readonly listed: (Difference & { readonly run: number })[];
+  readonly listed: (Difference & { readonly entity: string; readonly run: number })[];
 }
 
 /** @returns false where a value differs, and everything about it is told */
@@ -41,7 +44,7 @@ export async function replayLedger(command: ReplayCommand): Promise<boolean> {
   const models = new ReplayModels(command.models);
   const ledger = await new ImmutableLedger({ dir: command.ledgerDir, readOnly: true }).open();
   const whatIf = alternative && new WhatIf(alternative, models.threat);
-  const replayedRuns = new Set<number>();
+  const replayedRuns = new Set<string>();
   const outcome: Outcome = {
     runs: 0,
     cutShort: 0,
@@ -57,7 +60,8 @@ export async function replayLedger(command: ReplayCommand): Promise<boolean> {
   try {
     for await (const beat of replay(ledger.entries(), outcome, { models: models.threats })) {
       if (only !== undefined && beat.run !== only) continue;
-      replayedRuns.add(beat.run);
+      if (command.entity !== undefined && beat.entity !== command.entity) continue;
+      replayedRuns.add(runName(beat.run, beat.entity));
       count(outcome, beat);
       models.count(beat);
       if (
@@ -79,7 +83,7 @@ export async function replayLedger(command: ReplayCommand): Promise<boolean> {
     await ledger.close();
     await models.close();
   }
-  if (outcome.beats === 0) throw nothingToReplay(command.ledgerDir, only, outcome);
+  if (outcome.beats === 0) throw nothingToReplay(command, only, outcome);
   outcome.runs = replayedRuns.size;
   if (outcome.differences === 0) models.requireUse();
   if (whatIf && outcome.differences === 0) {
@@ -93,25 +97,36 @@ export async function replayLedger(command: ReplayCommand): Promise<boolean> {
   return outcome.differences === 0;
 }
 
-function nothingToReplay(dir: string, only: number | undefined, { runs, skipped }: Outcome): InputError {
-  const which = only === undefined ? '' : ` in run ${only}`;
-  return new InputError(`${dir} holds no beat to replay${which}: it has ${runs} runs that can be read`, {
-    code: 'ERR_NO_BEAT',
-    fix:
-      skipped > 0
-        ? `${skipped} beats are of a run whose beginning was archived: copy the archived segments back into entries/.`
-        : 'Run venom run --ledger-dir with that directory first.',
-  });
+function nothingToReplay(
+  { ledgerDir, entity }: ReplayCommand,
+  only: number | undefined,
+  { runs, skipped }: Outcome,
+): InputError {
+  const whose = entity === undefined ? '' : ` of ${entity}`;
+  const which = `${only === undefined ? '' : ` in run ${only}`}${whose}`;
+  return new InputError(
+    `${ledgerDir} holds no beat to replay${which}: it has ${runs} runs that can be read`,
+    {
+      code: 'ERR_NO_BEAT',
+      fix:
+        skipped > 0
+          ? `${skipped} beats are of a run whose beginning was archived: copy the archived segments back into entries/.`
+          : 'Run venom run --ledger-dir with that directory first.',
+    },
+  );
 }
 
-function count(outcome: Outcome, { run, recorded, differences, compared, threatReplayed }: Replayed): void {
+function count(
+  outcome: Outcome,
+  { entity, run, recorded, differences, compared, threatReplayed }: Replayed,
+): void {
   outcome.beats++;
   outcome.compared += compared;
   if (threatReplayed) outcome.threatsReplayed++;
   else if (recorded.flows.E.error !== undefined) outcome.threatsFailed++;
   outcome.differences += differences.length;
   for (const difference of differences.slice(0, MOST_LISTED - outcome.listed.length)) {
-    outcome.listed.push({ run, ...difference });
+    outcome.listed.push({ entity, run, ...difference });
   }
 }
 
@@ -147,17 +162,17 @@ function tell(outcome: Outcome, models: readonly ReplayModel[], { print, printJs
     print?.('every value is the same, bit for bit');
     return;
   }
-  for (const { run, beat, entry, field, recorded, replayed } of listed) {
+  for (const { entity, run, beat, entry, field, recorded, replayed } of listed) {
     print?.(
       printable(
-        `run ${run} beat ${beat} entry ${entry}: ${field} is ${JSON.stringify(recorded)}, but replays as ${JSON.stringify(replayed)}`,
+        `${runName(run, entity)} beat ${beat} entry ${entry}: ${field} is ${JSON.stringify(recorded)}, but replays as ${JSON.stringify(replayed)}`,
       ),
     );
   }
   if (differences > listed.length) print?.(`and ${differences - listed.length} more`);
   const [first] = listed;
   throw new VerificationError(
-    `${differences} values of ${compared} replay differently, the first in run ${first?.run} beat ${first?.beat} entry ${first?.entry}: ${first?.field} is ${JSON.stringify(first?.recorded)}, but replays as ${JSON.stringify(first?.replayed)}`,
+    `${differences} values of ${compared} replay differently, the first in ${runName(first?.run ?? 0, first?.entity ?? '')} beat ${first?.beat} entry ${first?.entry}: ${first?.field} is ${JSON.stringify(first?.recorded)}, but replays as ${JSON.stringify(first?.replayed)}`,
     {
       code: 'ERR_REPLAY',
       fix:

@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core';
 import { EXIT } from '../core/errors.ts';
-import { ledgerDirFlag, VenomCommand } from './base.ts';
+import { entityFlag, ledgerDirFlag, VenomCommand } from './base.ts';
 
 export class Replay extends VenomCommand {
   static override summary = 'Compute every beat of a ledger again, and compare each number bit for bit.';
@@ -21,6 +21,7 @@ With --what-if the same inputs run under other parameters, side by side with wha
   static override flags = {
     'ledger-dir': ledgerDirFlag,
     run: Flags.string({ description: 'only this run of the ledger, from 1', helpValue: 'N' }),
+    entity: entityFlag,
     model: Flags.string({
       description: 'ONNX file of a model that a run used, for its threats [default: the built-in one]',
       helpValue: 'FILE',
@@ -38,6 +39,7 @@ With --what-if the same inputs run under other parameters, side by side with wha
     const same = await replayLedger({
       ledgerDir: flags['ledger-dir'],
       run: flags.run,
+      entity: flags.entity,
       whatIf: flags['what-if'],
       models: flags.model ?? [],
       print: flags.json ? undefined : (text) => this.log(text),

@@ -9,6 +9,7 @@ import {
   LiveTerminal,
   printable,
   type RunSummary,
+  renderEntities,
   renderFrame,
   renderLine,
   renderSummary,
@@ -144,6 +145,8 @@ class LiveOutput implements RunOutput {
   readonly #env: NodeJS.ProcessEnv;
   readonly #arbiter: Arbiter;
   readonly #history: BeatRecord[] = [];
+  /** The last beat of each entity, where there are several. */
+  readonly #entities = new Map<string, BeatRecord>();
   #signal: string | undefined;
   #notice: string | undefined;
 
@@ -152,6 +155,7 @@ class LiveOutput implements RunOutput {
     this.#stream = stream;
     this.#env = env;
     this.#arbiter = arbiter;
+    arbiter.on('retired', (name) => this.#entities.delete(name));
   }
 
   get #style(): TerminalStyle {
@@ -161,13 +165,18 @@ class LiveOutput implements RunOutput {
   async beat(record: BeatRecord): Promise<void> {
     this.#history.push(record);
     if (this.#history.length > HISTORY_BEATS) this.#history.shift();
+    this.#entities.set(record.entity ?? '', record);
     this.#terminal.draw((size) => this.#frame(size));
   }
 
   #frame({ width, height }: { readonly width: number; readonly height: number }): readonly string[] {
     const notice = this.#notice;
     const left = notice === undefined ? height : height - 1;
-    const lines = renderFrame(this.#history, { ...this.#style, width, height: left, limits: LIMITS });
+    const view = { ...this.#style, width, height: left };
+    const lines =
+      this.#entities.size > 1
+        ? renderEntities(this.#entities.values(), view)
+        : renderFrame(this.#history, { ...view, limits: LIMITS });
     return notice === undefined ? lines : [...lines, cut(printable(notice), width)];
   }
 

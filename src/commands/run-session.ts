@@ -9,16 +9,14 @@ import { HOST_SETPOINT } from '../core/constants.ts';
 import { InputError, StorageError, UsageError } from '../core/errors.ts';
 import type { RunReport } from '../core/run-report.ts';
 import { InlineExecutor, WorkerExecutor } from '../flows/index.ts';
-import type { Detector } from '../inference/detector.ts';
 import { ImmutableLedger } from '../ledger/index.ts';
-import type { Source } from '../sources/source.ts';
 import { TLambdaPulse } from '../sync/index.ts';
 import { type Acting, actingFor } from './acting.ts';
 import { type HttpService, httpServiceFor } from './http-service.ts';
 import { readKey } from './ledger-key.ts';
 import { outputFor } from './run-output.ts';
+import { sensesFor } from './senses-for.ts';
 import { readSettings, type Settings } from './settings.ts';
-import { sourceFor } from './sources-for.ts';
 import { threatModelFor } from './threat-model.ts';
 
 export interface SessionOptions {
@@ -74,10 +72,10 @@ export async function runSession({
       onLedgerFailure: settings.onLedgerFailure,
       executor: inline ? new InlineExecutor(entropyModel) : new WorkerExecutor(entropyModel.options()),
       ...acting.options,
-      ...(await sensesFor(settings, tell)),
+      ...(await sensesFor(settings, load, http === undefined, tell)),
     });
     if (inline) await entropyModel.load();
-    const single = !settings.sources.source.includes(',');
+    const single = !settings.sources.source.includes(',') && settings.entities.entityBy.length === 0;
     const shown = { beats: settings.beats, json, single, quiet: serve };
     return await beatUntilDone(arbiter, { ...shown, acting, http, program }, notices);
   } finally {
@@ -227,17 +225,6 @@ function loadOf(settings: Settings): { metric: string; setpoint: number } | null
     throw usage(`--load ${load} has no setpoint`, `Give --setpoint the value that ${load} is to be held at.`);
   }
   return { metric: load, setpoint: setpoint ?? HOST_SETPOINT };
-}
-
-async function sensesFor(
-  { sources }: Settings,
-  notice: (text: string) => void,
-): Promise<{ source: Source; detector: Detector } | { source: null }> {
-  const [source, { SurpriseDetector }] = await Promise.all([
-    sourceFor(sources, notice),
-    import('../inference/surprise-detector.ts'),
-  ]);
-  return source ? { source, detector: new SurpriseDetector() } : { source: null };
 }
 
 /** Samples of several sources after which a metric that none of them held is taken for a mistake. */

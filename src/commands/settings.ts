@@ -10,6 +10,7 @@ import { InputError, messageOf, StorageError, UsageError, type VenomError } from
 import type { LedgerFailurePolicy } from '../core/recorder.ts';
 import type { Durability } from '../ledger/segment-writer.ts';
 import { ACTION_SETTINGS, type ActingSettings, readActing } from './action-settings.ts';
+import { ENTITY_SETTINGS, type EntitySettings, readEntities } from './entity-settings.ts';
 import type { SourceSettings } from './sources-for.ts';
 
 type Kind = 'flag' | 'count' | 'integer' | 'positive' | 'unsigned' | 'number' | 'text';
@@ -117,6 +118,7 @@ export const SETTINGS = {
     help: 'names besides localhost and addresses that the service answers to, with commas; .example.org is all that end so',
   },
   ...ACTION_SETTINGS,
+  ...ENTITY_SETTINGS,
 } as const satisfies Record<string, Setting>;
 
 export type SettingKey = keyof typeof SETTINGS;
@@ -156,6 +158,7 @@ export interface Settings {
   readonly httpTokenFile: string | undefined;
   readonly httpHosts: string | undefined;
   readonly acting: ActingSettings;
+  readonly entities: EntitySettings;
 }
 
 /** A value with the name its user knows it by. */
@@ -201,6 +204,7 @@ export async function readSettings(
     const setting: Setting = SETTINGS[key];
     return found && parseText(found, setting.choices);
   };
+  const entities = await readEntities({ text, number, raw: given });
   return {
     beats: number('beats') ?? SETTINGS.beats.default,
     k: number('k_flows') ?? K_FLOWS,
@@ -216,6 +220,7 @@ export async function readSettings(
       interval: number('interval'),
       match: text('match'),
       bearerTokenFile: text('bearer_token_file'),
+      entityBy: entities.entityBy,
       realtime: text('pace') === 'realtime',
       onDisorder: oneOf(text('on_disorder'), DISORDER) ?? SETTINGS.on_disorder.default,
     },
@@ -242,6 +247,7 @@ export async function readSettings(
     httpTokenFile: text('http_token_file'),
     httpHosts: text('http_hosts'),
     acting: await readActing({ text, number, flag, raw: given }),
+    entities,
   };
 }
 

@@ -12,6 +12,8 @@ export interface SourceSettings {
   /** Series selectors, separated by semicolons. */
   readonly match: string | undefined;
   readonly bearerTokenFile: string | undefined;
+  /** Labels, columns or attributes that name an entity. */
+  readonly entityBy: readonly string[];
   readonly realtime: boolean;
   readonly onDisorder: 'error' | 'skip' | 'tolerate';
 }
@@ -55,7 +57,8 @@ export async function makeSource(
   settings: SourceSettings,
   notice: Notice,
 ): Promise<Source> {
-  const { interval, realtime, onDisorder } = settings;
+  const { interval, realtime, onDisorder, entityBy } = settings;
+  const labels = entityBy.length > 0 ? entityBy : undefined;
   switch (spec.kind) {
     case 'host': {
       const { HostSource } = await import('../sources/host.ts');
@@ -68,6 +71,7 @@ export async function makeSource(
         url: spec.url,
         period: interval,
         match,
+        entityBy,
         bearerTokenFile: settings.bearerTokenFile,
         onNotice: notice,
       });
@@ -76,6 +80,7 @@ export async function makeSource(
       const { FileSource } = await import('../sources/file.ts');
       return FileSource.open({
         path: spec.path,
+        labels,
         realtime,
         onDisorder,
         onNotice: notice,
@@ -85,6 +90,7 @@ export async function makeSource(
     case 'stdin': {
       const { StdinSource } = await import('../sources/stdin.ts');
       return new StdinSource({
+        labels,
         onDisorder,
         onNotice: notice,
         ...(interval !== undefined && { period: interval }),
@@ -94,7 +100,13 @@ export async function makeSource(
       const { OtlpSource } = await import('../sources/otlp.ts');
       const { host, port } = spec;
       const onListening = (url: string): void => notice(`listening for OTLP on ${url}`);
-      return new OtlpSource({ host, port, onListening, ...(interval !== undefined && { period: interval }) });
+      return new OtlpSource({
+        host,
+        port,
+        entityBy,
+        onListening,
+        ...(interval !== undefined && { period: interval }),
+      });
     }
     case 'none':
       throw new InputError('none is no source to look at', { code: 'ERR_SOURCE', fix: 'Name one.' });

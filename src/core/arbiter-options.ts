@@ -1,15 +1,12 @@
 /** What an Arbiter is made of, and what it says of itself. */
 import type { ActionHandler } from '../actions/index.ts';
-import type { GenomicPID } from '../control/index.ts';
 import type { FlowExecutor, ThreatModel } from '../flows/index.ts';
-import type { Detector } from '../inference/detector.ts';
 import type { ImmutableLedger } from '../ledger/index.ts';
-import type { Source } from '../sources/source.ts';
-import type { TLambdaPulse } from '../sync/index.ts';
+import type { Labels, Source } from '../sources/source.ts';
 import type { Action, Stopped } from './beat-record.ts';
 import type { Clock } from './clock.ts';
+import type { EntityOptions, EntityStatus } from './entity.ts';
 import type { Genome } from './genome.ts';
-import type { GuardOptions } from './guard.ts';
 import type { LedgerFailurePolicy } from './recorder.ts';
 
 /** A threat model with what the loop asks of it besides the threat. */
@@ -22,10 +19,8 @@ export interface SupervisedModel extends ThreatModel {
   setMlWeight?(mlWeight: number): void;
 }
 
-export interface ArbiterOptions {
-  readonly pulse?: TLambdaPulse;
-  /** Gains and threshold; the state of the PID is the genome's. */
-  readonly pid?: GenomicPID;
+/** Its own pulse, PID and load are those of every entity that has none of its own; its detector is not. */
+export interface ArbiterOptions extends EntityOptions {
   readonly entropyModel: SupervisedModel;
   readonly ledger?: ImmutableLedger;
   /** What a ledger that can no longer be written means: the end of the run (default), or going on without acts. */
@@ -34,24 +29,29 @@ export interface ArbiterOptions {
   readonly mesh?: { readonly liveNodes: number };
   /** Where samples come from; without one the pulse alone paces, and the run is never blind. */
   readonly source?: Source | null;
-  /** Turns samples into anomalies; without one there are none. */
-  readonly detector?: Detector;
+  /**
+   * The labels that name the entity of a sample, picked from its own: each entity has a genome, a detector and a loop
+   * of its own. Without it, samples are of one entity, whatever labels they have.
+   */
+  readonly entityBy?: (labels: Labels) => Labels;
+  /** What an entity has of its own; asked when it is first seen, and again when it returns after its retirement. */
+  readonly entity?: (labels: Labels) => EntityOptions;
+  /** Seconds of silence after which an entity with labels is retired. Default 60 periods of the source. */
+  readonly retireAfter?: number | undefined;
   readonly actions?: readonly ActionHandler[];
-  /** Limits on what is enacted (DESIGN §3.4); without one, what is decided is enacted and acts. */
-  readonly guard?: GuardOptions;
   /** Asked at every beat why nothing may be done: a halt, another owner. Needs `guard`. */
   readonly stops?: { readonly stopped: Stopped | null };
   /** Seconds that a handler has to answer; 30 by default. */
   readonly actionTimeout?: number;
-  /** Closes the loop (DESIGN §3.1); without it, it is open. */
-  readonly load?: { readonly metric: string; readonly setpoint: number } | null;
   readonly executor?: FlowExecutor;
   readonly clock?: Clock;
   /** Name and version of the program, for the ledger. */
   readonly program?: { readonly name: string; readonly version: string };
 }
 
+/** Genome, stability, action, budget and blindness are those of the entity whose beat was the last. */
 export interface ArbiterStatus {
+  /** Beats of all entities. */
   readonly beat: number;
   readonly running: boolean;
   readonly genome: Genome;
@@ -69,4 +69,6 @@ export interface ArbiterStatus {
   readonly lastAction: Action | null;
   readonly budget: number | null;
   readonly blind: boolean;
+  /** All that are supervised now. */
+  readonly entities: readonly EntityStatus[];
 }

@@ -4,38 +4,33 @@
  */
 import { EventEmitter } from 'node:events';
 import { ActionRunner, type UnfinishedAct, unfinishedActs, unfinishedEntry } from '../actions/index.ts';
-import { GenomicPID } from '../control/index.ts';
 import { type FlowExecutor, InlineExecutor } from '../flows/index.ts';
-import type { Detector } from '../inference/detector.ts';
-import { type EntryData, ImmutableLedger } from '../ledger/index.ts';
+import { type Entry, type EntryData, ImmutableLedger } from '../ledger/index.ts';
 import { ParameterError, requireNonNegative, requirePositive } from '../numeric/index.ts';
-import type { Source } from '../sources/source.ts';
-import { TLambdaPulse } from '../sync/index.ts';
+import { entityName, type Labels, type Source } from '../sources/source.ts';
 import type { ArbiterOptions, ArbiterStatus, SupervisedModel } from './arbiter-options.ts';
 import {
   type BeatInputs,
-  type BeatParameters,
-  beatParameters,
   decidedPart,
   flowInput,
   loadIn,
   recalibrate,
   recalibratedPart,
   sense,
-  withInjected,
 } from './beat.ts';
 import type { BeatRecord, Stopped } from './beat-record.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { Entity, type EntityOptions } from './entity.ts';
 import { type Decision, intentEntries, recalibrationEntry } from './entries.ts';
 import { InputError } from './errors.ts';
 import { featuresOf } from './features.ts';
-import { type Genome, newGenome } from './genome.ts';
-import { guardSettings } from './guard.ts';
+import { newGenome } from './genome.ts';
 import { openingEntries } from './opening.ts';
 import { RecordedSenses } from './recorded-senses.ts';
 import { Recorder } from './recorder.ts';
 import { type RunReport, RunTally } from './run-report.ts';
 import { type Sensation, Senses, type Sensing } from './senses.ts';
+import { OWN } from './vigil.ts';
 
 /**
  * @example
@@ -47,15 +42,20 @@ export class Arbiter extends EventEmitter<{
   beat: [BeatRecord];
   ledgerFailure: [Error];
   unfinished: [UnfinishedAct];
+  /** Name of an entity that was silent for long; it begins anew if it comes back. */
+  retired: [string];
 }> {
-  readonly #parameters: BeatParameters;
   readonly #model: SupervisedModel;
   readonly #ledger: ImmutableLedger;
   readonly #recorder: Recorder;
   readonly #mesh: { readonly liveNodes: number } | undefined;
   readonly #source: Source | null;
   readonly #senses: Sensing | null;
-  readonly #detector: Detector | undefined;
+  readonly #entityOptions: (labels: Labels) => EntityOptions;
+  readonly #base: EntityOptions;
+  readonly #own: Entity;
+  /** Those that are supervised now, by name; the run's own among them. */
+  readonly #entities: Map<string, Entity>;
   readonly #actions: ActionRunner;
   readonly #executor: FlowExecutor;
   readonly #clock: Clock;
@@ -64,10 +64,11 @@ export class Arbiter extends EventEmitter<{
   readonly #stopping = new AbortController();
   readonly #tally = new RunTally();
   readonly #observers: ((record: BeatRecord) => Promise<void>)[] = [];
-  #genome: Genome;
-  #injections: EntryData[] = [];
-  #injected = 0;
-  #last: BeatRecord | undefined;
+  /** Beats whose acts are under way while others go on. */
+  readonly #pending = new Set<Promise<unknown>>();
+  #actFailure: { readonly error: unknown } | undefined;
+  readonly #stopEntries: EntryData[] = [];
+  #latest: Entity;
   #opened: Promise<void> | undefined;
   /** The beat that executeBeat has under way. */
   #current: Promise<BeatRecord | undefined> | undefined;
@@ -79,19 +80,9 @@ export class Arbiter extends EventEmitter<{
 
   constructor(options: ArbiterOptions) {
     super();
-    const {
-      pulse = new TLambdaPulse(),
-      pid = new GenomicPID(),
-      source = null,
-      clock = systemClock,
-    } = options;
+    const { source = null, clock = systemClock } = options;
     if (source) requirePositive('source.period', source.period);
-    if (options.load) requirePositive('load.setpoint', options.load.setpoint);
-    const guard = options.guard ?? (options.stops && { armed: true });
-    this.#parameters = beatParameters(
-      { pulse, pid: pid.options, load: options.load ?? null, guard: guard && guardSettings(guard) },
-      source?.period ?? null,
-    );
+    if (options.retireAfter !== undefined) requirePositive('retireAfter', options.retireAfter);
     this.#model = options.entropyModel;
     this.#ledger = options.ledger ?? new ImmutableLedger();
     this.#recorder = new Recorder(this.#ledger, options.onLedgerFailure ?? 'halt', (error) =>
@@ -99,20 +90,26 @@ export class Arbiter extends EventEmitter<{
     );
     this.#mesh = options.mesh;
     this.#source = source;
-    const recorded = source?.recorded ? new RecordedSenses(source) : null;
+    const { entityBy, retireAfter } = options;
+    const recorded = source?.recorded ? new RecordedSenses(source, entityBy, retireAfter) : null;
     this.#clock = recorded ?? clock;
-    this.#senses = recorded ?? (source && new Senses(source, clock));
-    this.#detector = options.detector;
+    this.#senses = recorded ?? (source && new Senses(source, clock, entityBy, retireAfter));
+    this.#entityOptions = options.entity ?? (() => ({}));
     this.#actions = new ActionRunner(options.actions ?? [], clock, options.actionTimeout);
     this.#executor = options.executor ?? new InlineExecutor(this.#model);
     this.#stops = options.stops;
     this.#program = options.program ?? { name: 'venom-genesis', version: 'unknown' };
-    this.#genome = newGenome({ mlWeight: this.#model.mlWeight });
+    const { pulse, pid, load, detector } = options;
+    const guard = options.guard ?? (options.stops && { armed: true });
+    this.#base = { pulse, pid, load, guard };
+    this.#own = this.#newEntity(OWN, undefined, { ...this.#base, detector });
+    this.#entities = new Map([[OWN, this.#own]]);
+    this.#latest = this.#own;
   }
 
   /** The load signal and its setpoint; null: open loop. */
   get load(): { readonly metric: string; readonly setpoint: number } | null {
-    return this.#parameters.load;
+    return this.#own.parameters.load;
   }
 
   get ledger(): ImmutableLedger {
@@ -140,20 +137,54 @@ export class Arbiter extends EventEmitter<{
   async #run(beats: number): Promise<RunReport> {
     // Beats made by executeBeat before the run are not counted towards it.
     const before = this.#tally.beats;
+    let begun = 0;
     try {
       await this.#open();
-      while (!this.#stopping.signal.aborted && (beats < 0 || this.#tally.beats - before < beats)) {
-        const started = this.#clock.monotonic();
-        const record = await this.#beat();
-        if (!record || this.#tally.beats - before === beats) break;
-        // Never sooner than T_Λ after the last (DESIGN §3.4).
-        const rest = record.tLambda - (this.#clock.monotonic() - started);
-        if (rest > 0) await this.#clock.sleep(rest, this.#stopping.signal);
+      for (; !this.#stopping.signal.aborted && (beats < 0 || begun < beats); begun++) {
+        if (!(await this.#paced())) break;
       }
+      await this.#actsDone();
       return await this.#report(this.#tally.beats - before === beats);
     } finally {
       await this.#close();
     }
+  }
+
+  /** The next beat, and no sooner than T_Λ after the last of its entity. @returns false when there is none */
+  async #paced(): Promise<boolean> {
+    const started = this.#clock.monotonic();
+    const sensed = await this.#sensed();
+    if (!sensed) return false;
+    const { entity, sensation } = sensed;
+    await entity.acting;
+    const rest = entity.readyAt - this.#clock.monotonic();
+    if (rest > 0) await this.#clock.sleep(rest, this.#stopping.signal);
+    if (this.#actFailure) throw this.#actFailure.error;
+    if (sensation === null && this.#stopping.signal.aborted) return false;
+    const { tLambda, acts, finish } = await this.#decide(entity, sensation);
+    entity.readyAt = started + tLambda;
+    if (!acts || this.#source?.recorded || this.#entities.size === 1) await finish();
+    else this.#actMeanwhile(entity, finish());
+    return true;
+  }
+
+  /** Nobody waits for what another's action takes. */
+  #actMeanwhile(entity: Entity, finished: Promise<unknown>): void {
+    const acting = finished.then(
+      () => undefined,
+      (error: unknown) => {
+        this.#actFailure ??= { error };
+        this.#stopping.abort();
+      },
+    );
+    entity.acting = acting;
+    this.#pending.add(acting);
+    void acting.then(() => this.#pending.delete(acting));
+  }
+
+  async #actsDone(): Promise<void> {
+    await Promise.all(this.#pending);
+    if (this.#actFailure) throw this.#actFailure.error;
   }
 
   async #close(): Promise<void> {
@@ -167,9 +198,10 @@ export class Arbiter extends EventEmitter<{
     const { failure } = this.#recorder;
     const reason = done ? 'all beats done' : this.#ended ? 'the source ended' : 'stopped';
     return this.#tally.report({
-      genome: this.#genome,
-      last: this.#last,
-      loop: this.#loop(),
+      genome: this.#latest.genome,
+      last: this.#latest.last,
+      pidStable: [...this.#entities.values()].every(({ last }) => last?.pidStable ?? true),
+      loop: this.#own.loop,
       manifest: this.#ledger.getManifest(),
       location: this.#ledger.location,
       verified,
@@ -219,7 +251,11 @@ export class Arbiter extends EventEmitter<{
 
   async #openAndBeat(): Promise<BeatRecord | undefined> {
     await this.#open();
-    return this.#stopping.signal.aborted ? undefined : this.#beat();
+    if (this.#stopping.signal.aborted) return undefined;
+    const sensed = await this.#sensed();
+    if (!sensed) return undefined;
+    const { finish } = await this.#decide(sensed.entity, sensed.sensation);
+    return finish();
   }
 
   /**
@@ -227,49 +263,62 @@ export class Arbiter extends EventEmitter<{
    * written with that beat.
    *
    * @param origin who injects them, for the ledger
+   * @param entity name of one that is supervised now; all of them where none is named
    */
-  inject(anoms: number, origin: string): void {
+  inject(anoms: number, origin: string, entity?: string): void {
     requireNonNegative('anoms', anoms);
     requireOrigin(origin);
-    this.#injected = withInjected(this.#injected, anoms);
-    this.#injections.push({ anoms, origin, type: 'injection' });
+    for (const target of this.#targets(entity)) target.inject(anoms, { anoms, origin, type: 'injection' });
   }
 
   /**
    * Sets the ml weight of the genome; the next beat uses it, and the ledger says who set it.
    *
+   * @param entity name of one that is supervised now; all of them where none is named
    * @throws ModelError when the model takes no weight
    */
-  setMlWeight(mlWeight: number, origin: string): void {
+  setMlWeight(mlWeight: number, origin: string, entity?: string): void {
     requireNonNegative('mlWeight', mlWeight);
     requireOrigin(origin);
+    const targets = this.#targets(entity);
     this.#model.setMlWeight?.(mlWeight);
-    this.#genome = { ...this.#genome, ml: { mlWeight } };
-    this.#injections.push({ mlWeight, origin, type: 'injection' });
+    for (const target of targets) target.setMlWeight(mlWeight, { mlWeight, origin, type: 'injection' });
+  }
+
+  #targets(name: string | undefined): Entity[] {
+    if (name === undefined) return [...this.#entities.values()];
+    const entity = this.#entities.get(name);
+    if (entity) return [entity];
+    throw new InputError(`entity is ${JSON.stringify(name)}, but no such entity is supervised now`, {
+      code: 'ERR_ENTITY',
+      fix: 'Name one of getStatus().entities, or none for all of them.',
+    });
   }
 
   getStatus(): ArbiterStatus {
     return {
       beat: this.#tally.beats,
       running: this.#running !== undefined && !this.#stopping.signal.aborted,
-      genome: this.#genome,
-      pidStable: this.#last?.pidStable ?? true,
+      genome: this.#latest.genome,
+      pidStable: this.#latest.last?.pidStable ?? true,
       ledgerLength: this.#ledger.length,
       ledgerVerified: this.#ledger.sound,
       ledgerVerifiedLength: this.#ledger.verifiedLength,
       ledgerLocation: this.#ledger.location,
-      loop: this.#loop(),
+      loop: this.#own.loop,
       source: this.#source?.name ?? 'none',
       executor: this.#executor.kind,
-      lastAction: this.#last?.enacted ?? null,
-      budget: this.#last?.budget ?? null,
-      blind: this.#last?.features.blind ?? false,
+      lastAction: this.#latest.last?.enacted ?? null,
+      budget: this.#latest.last?.budget ?? null,
+      blind: this.#latest.last?.features.blind ?? false,
+      entities: this.#supervised().map(({ status }) => status),
     };
   }
 
-  #loop(): string {
-    const { load } = this.#parameters;
-    return load ? `closed on ${load.metric} at ${load.setpoint}` : 'open loop';
+  /** All but the run's own where that has nothing to say. */
+  #supervised(): Entity[] {
+    const all = [...this.#entities.values()];
+    return all.filter((entity) => entity !== this.#own || entity.beats > 0 || all.length === 1);
   }
 
   #open(): Promise<void> {
@@ -280,80 +329,131 @@ export class Arbiter extends EventEmitter<{
   async #writeOpening(): Promise<void> {
     await this.#ledger.open();
     const unfinished = await unfinishedActs(this.#ledger);
-    const opening = openingEntries({
-      first: this.#ledger.length === 0,
-      program: this.#program,
-      parameters: this.#parameters,
-      genome: this.#genome,
-      source: this.#source,
-      detector: this.#detector,
-      executor: this.#executor.kind,
-      model: this.#model.info?.() ?? { mlWeight: this.#model.mlWeight },
-    });
-    await this.#recorder.record([...opening, ...unfinished.map(unfinishedEntry)], this.#clock.now());
+    await this.#recordOpening(this.#own, this.#ledger.length === 0, unfinished.map(unfinishedEntry));
     for (const act of unfinished) this.emit('unfinished', act);
   }
 
-  async #beat(): Promise<BeatRecord | undefined> {
-    const sensation = this.#senses ? await this.#senses.next(this.#stopping.signal) : null;
-    if (sensation?.ended) this.#ended = true;
-    if (sensation && !sensation.sample && (sensation.ended || this.#stopping.signal.aborted))
-      return undefined;
-    return this.#beatOn(sensation);
+  async #recordOpening(entity: Entity, first: boolean, unfinished: readonly EntryData[] = []): Promise<void> {
+    const entries = openingEntries({
+      first,
+      program: this.#program,
+      parameters: entity.parameters,
+      genome: entity.genome,
+      labels: entity.labels,
+      source: this.#source,
+      detector: entity.detector,
+      executor: this.#executor.kind,
+      model: this.#model.info?.() ?? { mlWeight: this.#model.mlWeight },
+    });
+    await this.#recorder.record([...entity.own(entries), ...unfinished], this.#clock.now());
   }
 
-  async #beatOn(sensation: Sensation | null): Promise<BeatRecord> {
+  #newEntity(name: string, labels: Labels | undefined, options: EntityOptions): Entity {
+    const genome = newGenome({ mlWeight: this.#model.mlWeight });
+    return new Entity(name, labels, options, genome, this.#source?.period ?? null);
+  }
+
+  /** What the next beat is about; undefined when the source has ended or the run is to. */
+  async #sensed(): Promise<{ entity: Entity; sensation: Sensation | null } | undefined> {
+    for (;;) {
+      const sensation = this.#senses ? await this.#senses.next(this.#stopping.signal) : null;
+      if (sensation?.ended) this.#ended = true;
+      if (sensation && !sensation.sample && (sensation.ended || this.#stopping.signal.aborted))
+        return undefined;
+      if (!sensation?.retired) return { entity: await this.#entityOf(sensation), sensation };
+      await this.#retire(sensation.entity);
+    }
+  }
+
+  /** The entity of a sensation; one that was not there before begins here. */
+  async #entityOf(sensation: Sensation | null): Promise<Entity> {
+    const known = this.#entities.get(sensation?.entity ?? OWN);
+    if (known) return known;
+    const labels = sensation?.sample?.labels ?? {};
+    const name = entityName(labels);
+    const entity = this.#newEntity(name, labels, { ...this.#base, ...this.#entityOptions(labels) });
+    this.#entities.set(name, entity);
+    await this.#recordOpening(entity, false);
+    return entity;
+  }
+
+  /** An entity that is gone: it begins anew if it comes back. */
+  async #retire(name: string): Promise<void> {
+    const entity = this.#entities.get(name);
+    if (!entity || entity === this.#own) return;
+    await entity.acting;
+    this.#entities.delete(name);
+    this.#tally.forget(name);
+    entity.detector?.close?.();
+    const entry = { beats: entity.beats, event: 'retired', type: 'entity' };
+    await this.#recorder.record(entity.own([entry]), this.#clock.now());
+    this.emit('retired', name);
+  }
+
+  /** A beat up to its durable intent; what is left of it is to be called once. */
+  async #decide(entity: Entity, sensation: Sensation | null): Promise<DecidedBeat> {
     const sample = sensation?.sample ?? null;
     const timestamp = this.#clock.now();
+    const { parameters, genome } = entity;
     const features = featuresOf(
-      this.#detector,
+      entity.detector,
       timestamp,
       sample?.metrics ?? null,
       sensation?.blind ?? false,
     );
     const stopped = this.#stoppedNow();
-    const injections = this.#injections;
+    const { injected, entries } = entity.takeInjections();
+    const injections = [...this.#stopEntries.splice(0), ...entity.own(entries)];
     const inputs: BeatInputs = {
       timestamp,
-      liveNodes: this.#mesh?.liveNodes ?? this.#parameters.pulse.p,
-      load: loadIn(this.#parameters.load, sample?.metrics ?? null),
+      liveNodes: this.#mesh?.liveNodes ?? parameters.pulse.p,
+      load: loadIn(parameters.load, sample?.metrics ?? null),
       anoms: features.anoms,
-      injected: this.#injected,
+      injected,
       blind: features.blind,
       stopped,
     };
-    this.#injections = [];
-    this.#injected = 0;
-
-    const genome = this.#genome;
-    const sensed = sense(genome, this.#parameters, inputs);
-    const flows = await this.#executor.run(flowInput(genome, this.#parameters, sensed, features.blind));
+    const sensed = sense(genome, parameters, inputs);
+    const flows = await this.#executor.run(flowInput(genome, parameters, sensed, features.blind));
     const decided = {
       type: 'beat' as const,
-      beat: this.#tally.beats + 1,
-      timestamp: inputs.timestamp,
+      ...(entity.name !== OWN && { entity: entity.name }),
+      beat: entity.beats + 1,
+      timestamp,
       features,
       metrics: sample?.metrics ?? null,
-      ...decidedPart(genome, this.#parameters, inputs, sensed, flows),
+      ...decidedPart(genome, parameters, inputs, sensed, flows),
     };
-    const decision = { ...decided, ...this.#acting(decided) };
-    const outcomes = await this.#recordAndAct(decision, injections);
+    const decision: Decision = { ...decided, ...this.#acting(decided) };
+    const intent = await this.#recorder.record(
+      [...injections, ...entity.own(intentEntries(decision))],
+      timestamp,
+    );
+    const finish = async (): Promise<BeatRecord> => {
+      const outcomes = intent ? await this.#act(entity, decision, intent) : [];
+      const after = recalibrate(genome, parameters, inputs, sensed, flows, decision);
+      // The weight may have been set while this beat was under way.
+      entity.genome = { ...after.genome, ml: entity.genome.ml };
+      const record: BeatRecord = {
+        ...decision,
+        ...recalibratedPart(after),
+        ledgerLength: this.#ledger.length + (this.#recorder.failure ? 0 : 1 + outcomes.length),
+      };
+      await this.#recorder.record(entity.own([recalibrationEntry(record), ...outcomes]), timestamp);
+      await this.#done(entity, record);
+      return record;
+    };
+    return { acts: decision.acting !== undefined, tLambda: sensed.tLambda, finish };
+  }
 
-    const after = recalibrate(genome, this.#parameters, inputs, sensed, flows, decision);
-    // The weight may have been set while this beat was under way.
-    this.#genome = { ...after.genome, ml: this.#genome.ml };
-    const record: BeatRecord = {
-      ...decision,
-      ...recalibratedPart(after),
-      ledgerLength: this.#ledger.length + (this.#recorder.failure ? 0 : 1 + outcomes.length),
-    };
-    await this.#recorder.record([recalibrationEntry(record), ...outcomes], inputs.timestamp);
+  async #done(entity: Entity, record: BeatRecord): Promise<void> {
     if (this.#recorder.failure) this.#unrecorded++;
-    this.#last = record;
+    entity.beats++;
+    entity.last = record;
+    this.#latest = entity;
     this.#tally.count(record);
     this.emit('beat', record);
     for (const observer of this.#observers) await observer(record);
-    return record;
   }
 
   /** Why nothing may be done now; a change is an entry of its own. */
@@ -361,7 +461,7 @@ export class Arbiter extends EventEmitter<{
     const stopped = this.#stops?.stopped ?? null;
     if (stopped?.by !== this.#stopped?.by || stopped?.reason !== this.#stopped?.reason) {
       const { by, reason } = stopped ?? { by: this.#stopped?.by ?? 'halt', reason: null };
-      this.#injections.push({ by, reason, stopped: stopped !== null, type: 'stop' });
+      this.#stopEntries.push({ by, reason, stopped: stopped !== null, type: 'stop' });
     }
     this.#stopped = stopped;
     return stopped;
@@ -374,13 +474,14 @@ export class Arbiter extends EventEmitter<{
   }
 
   /** Nothing acts before its intent is durable (DESIGN §5). */
-  async #recordAndAct(decision: Decision, injections: readonly EntryData[]): Promise<EntryData[]> {
+  async #act({ name, labels }: Entity, decision: Decision, intent: Entry): Promise<EntryData[]> {
+    if (!decision.acting || !(await this.#recorder.secure())) return [];
     const { beat, timestamp, enacted, decided, reason, decvec, flows } = decision;
-    const intent = await this.#recorder.record([...injections, ...intentEntries(decision)], timestamp);
-    if (!decision.acting || !intent || !(await this.#recorder.secure())) return [];
     return this.#actions.run({
       id: intent.hash,
       entry: intent.index,
+      entity: name,
+      labels: labels ?? null,
       beat,
       timestamp,
       action: enacted,
@@ -391,6 +492,15 @@ export class Arbiter extends EventEmitter<{
       reinvest: flows.O,
     });
   }
+}
+
+/** A beat whose intent is recorded. */
+interface DecidedBeat {
+  readonly acts: boolean;
+  /** Seconds. */
+  readonly tLambda: number;
+  /** Acts, recalibrates and records the rest. */
+  finish(): Promise<BeatRecord>;
 }
 
 function requireOrigin(origin: string): void {

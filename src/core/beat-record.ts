@@ -67,7 +67,9 @@ export interface GuardVerdict {
 /** One whole beat, as the library reports it and `venom run --json` prints it. */
 export interface BeatRecord {
   readonly type: 'beat';
-  /** From 1. */
+  /** Name of the entity; left out for the run's own. */
+  readonly entity?: string;
+  /** Of its entity, from 1. */
   readonly beat: number;
   /** Seconds since the epoch. */
   readonly timestamp: number;
@@ -112,4 +114,9 @@ export interface BeatRecord {
   readonly budget: number;
   /** Entries in the ledger after this beat. */
   readonly ledgerLength: number;
+}
+
+/** A run as people are told of it: `run 2`, `run 1 of pod=cart-7`. */
+export function runName(run: number, entity: string): string {
+  return entity === '' ? `run ${run}` : `run ${run} of ${entity}`;
 }

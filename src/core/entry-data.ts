@@ -27,3 +27,16 @@ export function unusable(place: string, error: unknown): unknown {
     cause: error,
   });
 }
+
+/** Name of the entity that an entry is of; empty for the run's own. */
+export function entityOfEntry({ data, index }: Entry): string {
+  const { entity = '' } = data;
+  if (typeof entity === 'string') return entity;
+  throw new VerificationError(
+    `entry ${index}: data.entity is ${JSON.stringify(entity)}, but must be a text`,
+    {
+      code: 'ERR_LEDGER_BEAT',
+      fix: 'The ledger was not written by this program, or by another version of it.',
+    },
+  );
+}

@@ -5,7 +5,7 @@
 import type { Detector } from '../inference/detector.ts';
 import type { EntryData } from '../ledger/index.ts';
 import { coreSha256 } from '../numeric/index.ts';
-import type { Source } from '../sources/source.ts';
+import type { Labels, Source } from '../sources/source.ts';
 import type { BeatParameters } from './beat.ts';
 import type { Genome } from './genome.ts';
 
@@ -18,6 +18,8 @@ export function openingEntries(run: {
   program: { readonly name: string; readonly version: string };
   parameters: BeatParameters;
   genome: Genome;
+  /** Of an entity that is not the run's own. */
+  labels: Labels | undefined;
   source: Source | null;
   detector: Detector | undefined;
   executor: string;
@@ -33,6 +35,7 @@ export function openingEntries(run: {
     executor: run.executor,
     ...(guard && { guard }),
     genome: run.genome,
+    ...(run.labels && { labels: run.labels }),
     load,
     pid: {
       dtMax: pid.dtMax ?? null,

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { FlowResults } from '../flows/index.ts';
 import type { Entry } from '../ledger/index.ts';
 import { ACTIONS, type BeatRecord } from './beat-record.ts';
-import { parseEntryData } from './entry-data.ts';
+import { entityOfEntry, parseEntryData } from './entry-data.ts';
 import { VerificationError } from './errors.ts';
 
 const number = v.pipe(v.number(), v.finite());
@@ -110,7 +110,7 @@ const configSchema = v.object({ pulse: v.object({ k: number, p: number, t1: numb
 
 /** A beat with the entries it was read from. */
 export interface RecordedBeat {
-  /** Which run of the ledger it belongs to, from 1. */
+  /** Which run of its entity it belongs to, from 1. */
   readonly run: number;
   /** Configuration of the pulse in that run. */
   readonly pulse: { readonly k: number; readonly p: number; readonly t1: number; readonly u: number };
@@ -124,33 +124,43 @@ export interface RecordedBeat {
  * @throws VerificationError that names the entry and the field of one that is not as entries.ts writes it
  */
 export async function* recordedBeats(entries: AsyncIterable<Entry>): AsyncIterable<RecordedBeat> {
-  let open: Entry[] = [];
-  let run = 0;
-  let pulse: RecordedBeat['pulse'] | undefined;
+  const runs = new Map<string, OpenRun>();
   for await (const entry of entries) {
+    const entity = entityOfEntry(entry);
+    const run = runs.get(entity);
     switch (entry.data.type) {
-      case 'config':
-        run++;
-        ({ pulse } = parseEntryData(configSchema, entry));
-        open = [];
+      case 'config': {
+        const { pulse } = parseEntryData(configSchema, entry);
+        runs.set(entity, { number: (run?.number ?? 0) + 1, pulse, open: [] });
         break;
+      }
       case 'pulse':
-        open = [entry];
+        if (run) run.open = [entry];
         break;
       case 'flow_result':
       case 'action':
-        open.push(entry);
+        run?.open.push(entry);
         break;
       case 'recalibration': {
+        if (!run) break;
+        const { number, pulse, open } = run;
         const beat = [...open, entry];
-        if (open.length > 0 && pulse) yield { run, pulse, record: recordOf(beat), entries: beat };
-        open = [];
+        run.open = [];
+        if (open.length > 0) yield { run: number, pulse, record: recordOf(beat), entries: beat };
         break;
       }
       default:
         break;
     }
   }
+}
+
+/** What is known of the run of an entity that is being read. */
+interface OpenRun {
+  readonly number: number;
+  readonly pulse: RecordedBeat['pulse'];
+  /** Entries of the beat so far. */
+  open: Entry[];
 }
 
 /** The record of a beat whose entries are all there. */
@@ -175,8 +185,10 @@ export function recordOf(entries: readonly Entry[]): BeatRecord {
   requireBeat(entries, pulse.beat, first.timestamp);
   const judged = parseEntryData(actionSchema, decision);
   const after = parseEntryData(recalibrationSchema, last);
+  const entity = entityOfEntry(first);
   return {
     type: 'beat',
+    ...(entity !== '' && { entity }),
     beat: pulse.beat,
     timestamp: first.timestamp,
     tLambda: pulse.tLambda,

@@ -3,12 +3,13 @@
  * a sample is due where the recording has none for twice its period (DESIGN §3.4). A recording that cannot be read ends
  * the run: nothing that comes later could mend it.
  */
-import type { Sample, Source } from '../sources/source.ts';
+import { entityName, type Sample, type Source } from '../sources/source.ts';
 import type { Clock } from './clock.ts';
-import { LONGEST_WAIT, readSample, type Sensation, type Sensing, WAITS_TO_BLINDNESS } from './senses.ts';
+import { type EntityOf, NOTHING, readSample, type Sensation, type Sensing } from './senses.ts';
+import { LONGEST_WAIT, Vigil, WAITS_TO_BLINDNESS } from './vigil.ts';
 
 /** A beat between two samples, which has none. */
-export interface Silence {
+export interface SilentBeat {
   /** Seconds since the epoch. */
   readonly at: number;
   readonly blind: boolean;
@@ -20,7 +21,7 @@ export interface Silence {
  *
  * @param period seconds between two samples
  */
-export function* silences(last: number, next: number, period: number): Generator<Silence> {
+export function* silences(last: number, next: number, period: number): Generator<SilentBeat> {
   for (let waits = 1; waits <= WAITS_TO_BLINDNESS; waits++) {
     const at = last + waits * LONGEST_WAIT * period;
     if (at >= next) return;
@@ -29,35 +30,44 @@ export function* silences(last: number, next: number, period: number): Generator
 }
 
 export class RecordedSenses implements Sensing, Clock {
-  readonly #period: number;
+  readonly #vigil: Vigil;
+  readonly #entityOf: EntityOf;
   readonly #abort = new AbortController();
   readonly #sensations: AsyncGenerator<Sensation, void>;
   #time: number | undefined;
 
-  constructor(source: Source) {
-    this.#period = source.period;
+  /** @param retireAfter seconds of silence; undefined: as vigil.ts has it */
+  constructor(source: Source, entityOf?: EntityOf, retireAfter?: number) {
+    this.#entityOf = entityOf;
+    this.#vigil = new Vigil(source.period, retireAfter, true);
     this.#sensations = this.#follow(source.samples(this.#abort.signal));
   }
 
   /** @throws what the source throws */
   async next(): Promise<Sensation> {
     const { value } = await this.#sensations.next();
-    return value ?? { sample: null, blind: false, ended: true, error: null };
+    return value ?? { ...NOTHING, ended: true };
   }
 
   async *#follow(samples: AsyncIterable<Sample>): AsyncGenerator<Sensation, void> {
-    let last: number | undefined;
     for await (const given of samples) {
-      const sample = readSample(given);
+      const sample = readSample(given, this.#entityOf);
       if (!sample) continue;
-      const { timestamp } = sample;
-      for (const { at, blind } of silences(last ?? timestamp, timestamp, this.#period)) {
-        this.#time = at;
-        yield { sample: null, blind, ended: false, error: null };
-      }
+      const { timestamp, labels } = sample;
+      yield* this.#silences(timestamp);
       this.#time = timestamp;
-      last = timestamp;
-      yield { sample, blind: false, ended: false, error: null };
+      const entity = entityName(labels);
+      this.#vigil.heard(entity, timestamp);
+      yield { ...NOTHING, entity, sample };
+    }
+  }
+
+  /** What is due before the next sample, of whichever entity it is. */
+  *#silences(until: number): Generator<Sensation, void> {
+    for (let wait = this.#vigil.next(); wait && wait.at < until; wait = this.#vigil.next()) {
+      this.#time = wait.at;
+      const silence = this.#vigil.passed(wait);
+      yield { ...NOTHING, entity: wait.entity, blind: silence === 'blind', retired: silence === 'retired' };
     }
   }
 

@@ -8,11 +8,12 @@
 import type { Detector } from '../inference/detector.ts';
 import { detectorOf } from '../inference/detectors.ts';
 import type { Entry } from '../ledger/index.ts';
+import { DetectorBank } from '../numeric/detector-bank.ts';
 import { coreSha256 } from '../numeric/index.ts';
 import { withInjected } from './beat.ts';
 import { type Difference, differences } from './beat-differences.ts';
-import type { BeatRecord, Features } from './beat-record.ts';
-import { unusable } from './entry-data.ts';
+import { type BeatRecord, type Features, runName } from './beat-record.ts';
+import { entityOfEntry, unusable } from './entry-data.ts';
 import { featuresOf } from './features.ts';
 import type { Genome } from './genome.ts';
 import { recordOf } from './recorded-beat.ts';
@@ -26,7 +27,9 @@ export interface ReplayOptions {
 
 /** A recorded beat with what opened its run, and how it comes out. */
 export interface Replayed {
-  /** From 1. */
+  /** Name of the entity; empty for the run's own. */
+  readonly entity: string;
+  /** Of its entity, from 1. */
   readonly run: number;
   readonly config: RunConfig;
   readonly recorded: BeatRecord;
@@ -52,8 +55,10 @@ export interface ReplayTally {
   otherCores: number;
 }
 
-/** What is known of the run that is being read. */
+/** What is known of the run of an entity that is being read. */
 interface OpenRun {
+  /** Of its entity, from 1. */
+  readonly number: number;
   readonly config: RunConfig;
   genome: Genome;
   modelHash: string | undefined;
@@ -63,6 +68,8 @@ interface OpenRun {
   beatInjected: number;
   /** Whole beats so far. */
   beats: number;
+  /** Entries so far of the beat that is being read. */
+  beat: Entry[];
   /** The detector of the run, seeing again what it saw; undefined for one that is not known here. */
   readonly detector: Detector | undefined;
 }
@@ -76,21 +83,30 @@ export async function* replay(
   tally: ReplayTally,
   { models }: ReplayOptions = {},
 ): AsyncGenerator<Replayed> {
-  let run: OpenRun | undefined;
-  let beat: Entry[] = [];
+  const runs = new Map<string, OpenRun>();
+  const bank = new DetectorBank();
+  const cut = (run: OpenRun | undefined): void => {
+    if (run && run.beat.length > 0) tally.cutShort++;
+  };
   for await (const entry of entries) {
+    const entity = entityOfEntry(entry);
+    const run = runs.get(entity);
     switch (entry.data.type) {
       case 'config': {
-        if (beat.length > 0) tally.cutShort++;
-        beat = [];
+        cut(run);
+        run?.detector?.close?.();
         const config = runConfigOf(entry);
-        run = openRun(config);
+        runs.set(entity, openRun(config, (run?.number ?? 0) + 1, bank));
         tally.runs++;
         if (config.coreSha256 !== coreSha256) tally.otherCores++;
         break;
       }
       case 'model':
         if (run) run.modelHash = modelHashOf(entry);
+        break;
+      case 'entity':
+        // It was retired: if it comes back, it begins anew.
+        run?.detector?.close?.();
         break;
       case 'injection': {
         const { anoms = 0, mlWeight } = injectionOf(entry);
@@ -100,37 +116,36 @@ export async function* replay(
         break;
       }
       case 'pulse':
-        if (beat.length > 0) tally.cutShort++;
-        beat = [entry];
-        if (run) {
-          run.beatInjected = run.injected;
-          run.injected = 0;
-        }
+        if (!run) break;
+        cut(run);
+        run.beat = [entry];
+        run.beatInjected = run.injected;
+        run.injected = 0;
         break;
       case 'flow_result':
       case 'action':
-        beat.push(entry);
+        run?.beat.push(entry);
         break;
       case 'recalibration': {
-        const own = [...beat, entry];
-        beat = [];
+        const own = [...(run?.beat ?? []), entry];
+        if (run) run.beat = [];
         if (!run || own.length === 1) {
           tally.skipped++;
           break;
         }
-        yield await replayOne(run, tally.runs, own, models);
+        yield await replayOne(run, entity, own, models);
         break;
       }
       default:
         break;
     }
   }
-  if (beat.length > 0) tally.cutShort++;
+  for (const run of runs.values()) cut(run);
 }
 
 async function replayOne(
   run: OpenRun,
-  number: number,
+  entity: string,
   entries: readonly Entry[],
   models: ReplayOptions['models'],
 ): Promise<Replayed> {
@@ -143,12 +158,13 @@ async function replayOne(
     threat,
     features,
   }).catch((error: unknown) => {
-    throw unusable(`run ${number} beat ${recorded.beat} entry ${entries[0]?.index}`, error);
+    throw unusable(`${runName(run.number, entity)} beat ${recorded.beat} entry ${entries[0]?.index}`, error);
   });
   run.genome = genome;
   const found = differences(recorded, record, entries);
   return {
-    run: number,
+    entity,
+    run: run.number,
     config: run.config,
     recorded,
     replayed: record,
@@ -159,15 +175,17 @@ async function replayOne(
   };
 }
 
-function openRun(config: RunConfig): OpenRun {
+function openRun(config: RunConfig, number: number, bank: DetectorBank): OpenRun {
   return {
+    number,
     config,
     genome: config.genome,
     modelHash: undefined,
     injected: 0,
     beatInjected: 0,
     beats: 0,
-    detector: detectorOf(config.detector),
+    beat: [],
+    detector: detectorOf(config.detector, bank),
   };
 }
 

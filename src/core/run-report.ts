@@ -7,6 +7,8 @@ import type { Genome } from './genome.ts';
 export interface RunReport {
   readonly type: 'status';
   readonly beats: number;
+  /** Entities that began; one that came back after its retirement began twice. */
+  readonly entities: number;
   /** From the first beat to the last, seconds. */
   readonly duration: number;
   /** Beats by enacted action. */
@@ -15,6 +17,7 @@ export interface RunReport {
   readonly decided: Readonly<Record<Action, number>>;
   /** Transitions of the enacted action. */
   readonly flaps: number;
+  /** Of every entity that is supervised at the end. */
   readonly pidStable: boolean;
   /** Of the last beat; null where there was none. */
   readonly stability: {
@@ -49,24 +52,36 @@ export class RunTally {
   #beats = 0;
   #flaps = 0;
   #first = 0;
-  #last: BeatRecord | undefined;
+  #latest = 0;
+  /** Last enacted action of each entity that is there. */
+  readonly #last = new Map<string, Action>();
+  #entities = 0;
 
   get beats(): number {
     return this.#beats;
   }
 
-  count(record: BeatRecord): void {
-    if (this.#last === undefined) this.#first = record.timestamp;
-    else if (this.#last.enacted !== record.enacted) this.#flaps++;
-    this.#enacted[record.enacted]++;
-    this.#decided[record.decided]++;
+  count({ entity = '', timestamp, enacted, decided }: BeatRecord): void {
+    if (this.#beats === 0) this.#first = timestamp;
+    const before = this.#last.get(entity);
+    if (before !== undefined && before !== enacted) this.#flaps++;
+    if (before !== enacted) this.#last.set(entity, enacted);
+    if (before === undefined) this.#entities++;
+    this.#enacted[enacted]++;
+    this.#decided[decided]++;
     this.#beats++;
-    this.#last = record;
+    this.#latest = timestamp;
+  }
+
+  /** An entity is gone: when it comes back, it begins anew. */
+  forget(entity: string): void {
+    this.#last.delete(entity);
   }
 
   report(end: {
     genome: Genome;
     last: BeatRecord | undefined;
+    pidStable: boolean;
     loop: string;
     manifest: Manifest;
     location: string;
@@ -78,11 +93,12 @@ export class RunTally {
     return {
       type: 'status',
       beats: this.#beats,
-      duration: last ? last.timestamp - this.#first : 0,
+      entities: this.#entities,
+      duration: this.#latest - this.#first,
       actions: { ...this.#enacted },
       decided: { ...this.#decided },
       flaps: this.#flaps,
-      pidStable: last?.pidStable ?? true,
+      pidStable: end.pidStable,
       stability: last
         ? { state: last.pid.state, lyapunov: last.pid.lyapunov, deltaV: last.pid.deltaV }
         : null,

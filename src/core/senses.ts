@@ -1,21 +1,17 @@
-/**
- * Waits on a source for the next beat (DESIGN §3.4): a beat is due when there is a new sample or, at the latest,
- * when twice the source's period has passed; after three such waits without a sample the entity is blind. A run
- * without a source is never blind.
- */
-import type { Sample, Source } from '../sources/source.ts';
+/** Waits on a source for the next beat, of whichever entity it is (vigil.ts). A run without a source is never blind. */
+import { entityName, type Labels, type Sample, type Source } from '../sources/source.ts';
 import type { Clock } from './clock.ts';
 import { InputError, messageOf } from './errors.ts';
-
-/** Longest wait for a sample, in periods of the source. */
-export const LONGEST_WAIT = 2;
-/** Longest waits without a sample after which the entity is blind. */
-export const WAITS_TO_BLINDNESS = 3;
+import { OWN, Vigil } from './vigil.ts';
 
 export interface Sensation {
+  /** Name of the entity that the beat is of. */
+  readonly entity: string;
   /** New sample, or null where none came. */
   readonly sample: Sample | null;
   readonly blind: boolean;
+  /** It has been silent for so long that nothing more is expected of it: there is no beat. */
+  readonly retired: boolean;
   /** The source has said all it had to say. */
   readonly ended: boolean;
   /** Why the source broke off, where it did. */
@@ -29,51 +25,71 @@ export interface Sensing {
   close(): Promise<void>;
 }
 
+/** By which labels samples are told apart; undefined: by none, all are of one entity. */
+export type EntityOf = ((labels: Labels) => Labels) | undefined;
+
 type Arrival = { readonly sample: Sample } | { readonly ended: true } | { readonly error: unknown };
 
 export class Senses implements Sensing {
   readonly #source: Source;
   readonly #clock: Clock;
+  readonly #entityOf: EntityOf;
+  readonly #vigil: Vigil;
   readonly #abort = new AbortController();
   #iterator: AsyncIterator<Sample> | undefined;
   #pending: Promise<Arrival> | undefined;
-  #lastSample: number;
+  /** Whose beat was the last: its wait begins when the next is asked for. */
+  #latest: string | undefined = OWN;
   #error: string | null = null;
 
-  constructor(source: Source, clock: Clock) {
+  /** @param retireAfter seconds of silence; undefined: as vigil.ts has it */
+  constructor(source: Source, clock: Clock, entityOf?: EntityOf, retireAfter?: number) {
     this.#source = source;
     this.#clock = clock;
-    this.#lastSample = clock.monotonic();
+    this.#entityOf = entityOf;
+    this.#vigil = new Vigil(source.period, retireAfter, false);
+    this.#vigil.resume(OWN, clock.monotonic());
   }
 
   async next(signal: AbortSignal): Promise<Sensation> {
     this.#iterator ??= this.#source.samples(this.#abort.signal)[Symbol.asyncIterator]();
+    if (this.#latest !== undefined) this.#vigil.resume(this.#latest, this.#clock.monotonic());
+    this.#latest = undefined;
     // One read at a time, kept over beats that it outlives: no sample is lost to a wait that ran out.
     if (this.#error === null) this.#pending ??= this.#read(this.#iterator);
-    const waited = new AbortController();
-    const forward = (): void => waited.abort();
-    signal.addEventListener('abort', forward, { once: true });
-    if (signal.aborted) forward();
-    const timeout = this.#clock
-      .sleep(LONGEST_WAIT * this.#source.period, waited.signal)
-      .then((): Arrival | undefined => undefined);
-    const arrival = await (this.#pending ? Promise.race([this.#pending, timeout]) : timeout);
-    signal.removeEventListener('abort', forward);
-    waited.abort();
-    if (arrival === undefined) return this.#silence(false);
+    const arrival = await this.#arrival(signal);
+    if (arrival === undefined) return this.#silence();
     this.#pending = undefined;
-    if ('ended' in arrival) return this.#silence(true);
+    if ('ended' in arrival) return { ...NOTHING, ended: true, error: this.#error };
     if ('error' in arrival) {
       // What was given wrong stays wrong: whoever gave it is told, and the run ends.
       if (arrival.error instanceof InputError) throw arrival.error;
       this.#error = messageOf(arrival.error);
-      return this.#silence(false);
+      return this.#silence();
     }
-    const sample = readSample(arrival.sample);
+    const sample = readSample(arrival.sample, this.#entityOf);
     // What is no sample at all is no sign of life.
-    if (!sample) return this.#silence(false);
-    this.#lastSample = this.#clock.monotonic();
-    return { sample, blind: false, ended: false, error: null };
+    if (!sample) return this.#silence();
+    const entity = entityName(sample.labels);
+    this.#vigil.heard(entity, this.#clock.monotonic());
+    this.#latest = entity;
+    return { ...NOTHING, entity, sample };
+  }
+
+  /** The next sample, or undefined when the wait of some entity is over before, or the signal aborts. */
+  async #arrival(signal: AbortSignal): Promise<Arrival | undefined> {
+    const waited = new AbortController();
+    const forward = (): void => waited.abort();
+    signal.addEventListener('abort', forward, { once: true });
+    if (signal.aborted) forward();
+    const due = this.#vigil.next()?.at ?? 0;
+    const timeout = this.#clock
+      .sleep(Math.max(0, due - this.#clock.monotonic()), waited.signal)
+      .then((): Arrival | undefined => undefined);
+    const arrival = await (this.#pending ? Promise.race([this.#pending, timeout]) : timeout);
+    signal.removeEventListener('abort', forward);
+    waited.abort();
+    return arrival;
   }
 
   async #read(iterator: AsyncIterator<Sample>): Promise<Arrival> {
@@ -85,10 +101,13 @@ export class Senses implements Sensing {
     }
   }
 
-  #silence(ended: boolean): Sensation {
-    const silent = this.#clock.monotonic() - this.#lastSample;
-    const blind = silent >= WAITS_TO_BLINDNESS * LONGEST_WAIT * this.#source.period;
-    return { sample: null, blind: blind || this.#error !== null, ended, error: this.#error };
+  #silence(): Sensation {
+    const entity = this.#vigil.next()?.entity ?? OWN;
+    const silence = this.#vigil.passed({ entity, at: this.#clock.monotonic() });
+    const retired = silence === 'retired';
+    if (!retired) this.#latest = entity;
+    const blind = silence === 'blind' || this.#error !== null;
+    return { ...NOTHING, entity, blind, retired, error: this.#error };
   }
 
   /** Ends the source. One that does not heed its signal is left behind after a period. */
@@ -110,11 +129,21 @@ export class Senses implements Sensing {
   }
 }
 
+/** Of the run's own entity, neither a sample nor an end. */
+export const NOTHING: Sensation = {
+  entity: OWN,
+  sample: null,
+  blind: false,
+  retired: false,
+  ended: false,
+  error: null,
+};
+
 /**
  * What a source gave, as far as it is a sample: readings that are no finite numbers are unknown, whatever the source
  * calls them, and names are made well-formed text. Undefined where it is no sample.
  */
-export function readSample(given: unknown): Sample | undefined {
+export function readSample(given: unknown, entityOf?: EntityOf): Sample | undefined {
   if (typeof given !== 'object' || given === null || !('metrics' in given)) return undefined;
   const { metrics } = given;
   if (typeof metrics !== 'object' || metrics === null || Array.isArray(metrics)) return undefined;
@@ -122,9 +151,19 @@ export function readSample(given: unknown): Sample | undefined {
   const readings = Object.entries(metrics).map(
     ([name, value]) => [name.toWellFormed(), readingOf(value)] as const,
   );
-  return { timestamp, metrics: Object.fromEntries(readings) };
+  const labels = entityOf && 'labels' in given ? entityOf(labelsOf(given.labels)) : undefined;
+  return { timestamp, labels, metrics: Object.fromEntries(readings) };
 }
 
 function readingOf(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
+
+/** Texts alone, well formed. */
+function labelsOf(given: unknown): Labels {
+  if (typeof given !== 'object' || given === null) return {};
+  const texts = Object.entries(given).flatMap(([name, value]) =>
+    typeof value === 'string' ? [[name.toWellFormed(), value.toWellFormed()]] : [],
+  );
+  return Object.fromEntries(texts);
 }

@@ -56,6 +56,8 @@ export interface WhatIfReport {
   /** Beats at which another action is taken. */
   readonly different: number;
   readonly firstDifferent: {
+    /** Name of the entity; empty for the run's own. */
+    readonly entity: string;
     readonly run: number;
     readonly beat: number;
     readonly recorded: Action;
@@ -73,9 +75,8 @@ export class WhatIf {
   readonly #threat: Threat | undefined;
   readonly #recorded = new Figures();
   readonly #other = new Figures();
-  #run = 0;
-  #genome: Genome | undefined;
-  #parameters: BeatParameters | undefined;
+  /** Of each entity, the run that is being followed. */
+  readonly #runs = new Map<string, OtherRun>();
   #different = 0;
   #first: WhatIfReport['firstDifferent'] = null;
 
@@ -85,15 +86,10 @@ export class WhatIf {
   }
 
   /** Takes the next beat of the replay. */
-  async add({ run, config, recorded }: Replayed): Promise<void> {
-    if (run !== this.#run) {
-      this.#run = run;
-      this.#parameters = alternativeOf(config, this.#alternative);
-      this.#genome = config.genome;
-    }
-    const parameters = this.#parameters;
-    if (!this.#genome || !parameters) return;
-    const genome = this.#withWeight(this.#genome);
+  async add({ entity, run, config, recorded }: Replayed): Promise<void> {
+    const other = this.#runOf(entity, run, config);
+    const { parameters } = other;
+    const genome = this.#withWeight(other.genome);
     const changed = this.#alternative.ml_weight !== undefined;
     // Live nodes that were the nominal ones follow these; those that a mesh counted stay.
     const liveNodes = recorded.p === config.parameters.pulse.p ? parameters.pulse.p : recorded.p;
@@ -101,12 +97,21 @@ export class WhatIf {
       threat: changed ? this.#threat : undefined,
       liveNodes,
     });
-    this.#genome = next;
+    other.genome = next;
     this.#recorded.count(recorded);
     this.#other.count(record);
     if (record.enacted === recorded.enacted) return;
     this.#different++;
-    this.#first ??= { run, beat: recorded.beat, recorded: recorded.enacted, alternative: record.enacted };
+    const { beat, enacted } = recorded;
+    this.#first ??= { entity, run, beat, recorded: enacted, alternative: record.enacted };
+  }
+
+  #runOf(entity: string, run: number, config: RunConfig): OtherRun {
+    const known = this.#runs.get(entity);
+    if (known?.run === run) return known;
+    const begun = { run, genome: config.genome, parameters: alternativeOf(config, this.#alternative) };
+    this.#runs.set(entity, begun);
+    return begun;
   }
 
   #withWeight(genome: Genome): Genome {
@@ -175,6 +180,13 @@ function guardWith(was: GuardSettings | undefined, other: Alternative): { guard?
   };
 }
 
+/** A run of an entity under the other parameters. */
+interface OtherRun {
+  readonly run: number;
+  readonly parameters: BeatParameters;
+  genome: Genome;
+}
+
 class Figures {
   readonly #actions: Record<Action, number> = {
     QUARANTINE: 0,
@@ -189,11 +201,16 @@ class Figures {
   #sumV = 0;
   #maxV = 0;
   #sumBudget = 0;
+  /** The beat before, of each entity. */
+  readonly #before = new Map<string, BeatRecord>();
   #last: BeatRecord | undefined;
 
   count(record: BeatRecord): void {
+    const { entity = '' } = record;
+    const before = this.#before.get(entity);
     // Between two runs nothing goes over from one action to another.
-    if (this.#last && record.beat > this.#last.beat && record.enacted !== this.#last.enacted) this.#flaps++;
+    if (before && record.beat > before.beat && record.enacted !== before.enacted) this.#flaps++;
+    this.#before.set(entity, record);
     this.#actions[record.enacted]++;
     this.#beats++;
     if (record.pidStable) this.#stable++;

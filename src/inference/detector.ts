@@ -34,6 +34,8 @@ export interface Detector {
   /** What it was made with, plain JSON, recorded in the ledger: enough to make it again. */
   readonly options?: object | undefined;
   observe(sample: Sample): Detection;
+  /** Nothing more is observed: what it holds is given back. */
+  close?(): void;
 }
 
 /** What there is to say of readings without a detector, or without a sample. */

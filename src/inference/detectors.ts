@@ -1,5 +1,6 @@
 /** Makes the detector of a run again from what the ledger tells of it. */
 import * as v from 'valibot';
+import type { DetectorBank } from '../numeric/detector-bank.ts';
 import type { Detector } from './detector.ts';
 import { SurpriseDetector } from './surprise-detector.ts';
 
@@ -9,13 +10,17 @@ const surpriseOptions = v.object({
   window: v.number(),
 });
 
-/** @returns undefined for one that is not known, or was made with options that are not in the ledger */
+/**
+ * @param bank holds its series, beside those of others
+ * @returns undefined for one that is not known, or was made with options that are not in the ledger
+ */
 export function detectorOf(
   told: { readonly name: string; readonly version: string; readonly options?: unknown } | null,
+  bank?: DetectorBank,
 ): Detector | undefined {
   if (told?.name !== 'surprise') return undefined;
   const options = v.safeParse(surpriseOptions, told.options);
   if (!options.success) return undefined;
-  const detector = new SurpriseDetector(options.output);
+  const detector = new SurpriseDetector({ ...options.output, bank });
   return detector.version === told.version ? detector : undefined;
 }

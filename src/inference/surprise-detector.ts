@@ -33,6 +33,8 @@ export interface SurpriseDetectorOptions {
   readonly leastChange?: (metric: string) => LeastChange;
   /** Is told of every known reading, before what counts is decided. */
   readonly onScore?: (scored: ScoredReading) => void;
+  /** Holds its series, beside those of other detectors; by default one of its own, with room for 64 series. */
+  readonly bank?: DetectorBank | undefined;
 }
 
 /** A reading with its score. */
@@ -49,7 +51,7 @@ export interface ScoredReading {
   reason(): string;
 }
 
-type Settings = Required<Omit<SurpriseDetectorOptions, 'leastChange' | 'onScore'>>;
+type Settings = Required<Omit<SurpriseDetectorOptions, 'leastChange' | 'onScore' | 'bank'>>;
 
 interface Series {
   readonly metric: string;
@@ -85,7 +87,7 @@ export class SurpriseDetector implements Detector {
   readonly #settings: Settings;
   readonly #leastChange: (metric: string) => LeastChange;
   readonly #onScore: ((scored: ScoredReading) => void) | undefined;
-  readonly #bank = new DetectorBank();
+  readonly #bank: DetectorBank;
   readonly #series = new Map<string, Series>();
   readonly #lasting = new Map<string, Lasting>();
   #samples = 0;
@@ -103,6 +105,7 @@ export class SurpriseDetector implements Detector {
     this.options = leastChange ? undefined : this.#settings;
     this.#leastChange = leastChange ?? leastChangeOf;
     this.#onScore = options.onScore;
+    this.#bank = options.bank ?? new DetectorBank();
   }
 
   observe({ timestamp, metrics }: Sample): Detection {
@@ -178,6 +181,12 @@ export class SurpriseDetector implements Detector {
     };
     this.#series.set(metric, series);
     return series;
+  }
+
+  /** Gives the room of its series back. */
+  close(): void {
+    for (const { number } of this.#series.values()) this.#bank.remove(number);
+    this.#series.clear();
   }
 
   #forget(): void {

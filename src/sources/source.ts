@@ -56,8 +56,16 @@ export function familyOf(metric: string): string {
   return end === -1 ? metric : metric.slice(0, end);
 }
 
-/** The name of an entity: its labels, sorted by name, `namespace=shop,pod=cart-7`; empty without labels. */
+/**
+ * The name of an entity: its labels, sorted by name, `namespace=shop,pod=cart-7`; empty without labels. A name or value
+ * that could be taken for more than one label is quoted as in JSON, so that no two entities have one name.
+ */
 export function entityName(labels: Labels | undefined): string {
-  const names = Object.keys(labels ?? {}).sort();
-  return names.map((name) => `${name}=${labels?.[name]}`).join(',');
+  if (labels === undefined) return '';
+  const names = Object.keys(labels).sort();
+  return names.map((name) => `${unambiguous(name)}=${unambiguous(labels[name] ?? '')}`).join(',');
+}
+
+function unambiguous(text: string): string {
+  return /[,="]/.test(text) ? JSON.stringify(text) : text;
 }

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { Arbiter } from '../../src/core/arbiter.ts';
 import { ACTIONS } from '../../src/core/beat-record.ts';
 import { type Append, ImmutableLedger, MemoryStore } from '../../src/ledger/index.ts';
-import { must, settle, world } from '../support/supervised.ts';
+import { inManualTime, must, settle, world } from '../support/supervised.ts';
 import { countingDetector, FedSource, ManualClock, SigmoidModel } from '../support/world.ts';
 
 async function typesOf(ledger: ImmutableLedger): Promise<string[]> {
@@ -144,10 +144,7 @@ test('the end of the source ends the run', async () => {
   const { arbiter, source, clock } = world();
   source.feed({ timestamp: clock.now(), metrics: { load: 1, anoms: 0 } });
   source.end();
-  const running = arbiter.start();
-  await settle(() => clock.sleepers > 0);
-  clock.advanceToNext();
-  const report = await running;
+  const report = await inManualTime(clock, arbiter.start());
   assert.is(report.beats, 1);
   assert.is(report.stopped, 'the source ended');
   assert.ok(report.ledger.verified);
@@ -270,12 +267,7 @@ test('flaps are the transitions of the enacted action', async () => {
     clock,
   });
   for (const anoms of [0, 0, 4, 4, 0, 4]) source.feed({ timestamp: clock.now(), metrics: { anoms } });
-  const running = arbiter.start({ beats: 6 });
-  for (let beats = 1; beats < 6; beats++) {
-    await settle(() => clock.sleepers > 0 && arbiter.getStatus().beat >= beats);
-    clock.advanceToNext();
-  }
-  const report = await running;
+  const report = await inManualTime(clock, arbiter.start({ beats: 6 }));
   assert.is(report.flaps, 3);
   assert.is(report.actions.ALERT, 3);
 });

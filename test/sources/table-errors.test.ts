@@ -63,7 +63,7 @@ const refusals: readonly Refusal[] = [
     text: 'ts,v\n1,2\n',
     options: { labels: ['pod'] },
     code: 'COLUMN',
-    says: /"pod", which --labels/,
+    says: /"pod", which --entity-by/,
     fix: /--labels/,
   },
   {

@@ -15,6 +15,8 @@ export function intent(changed: Partial<Intent> = {}): Intent {
   return {
     id: 'ab'.repeat(32),
     entry: 8,
+    entity: '',
+    labels: null,
     beat: 3,
     timestamp: 1_700_000_000,
     action: 'ALERT',

@@ -21,6 +21,7 @@ export async function listSources(command: ListCommand): Promise<void> {
     bearerTokenFile,
     realtime: false,
     onDisorder: 'tolerate',
+    entityBy: [],
   } as const;
   const tell = (text: string): void => {
     process.stderr.write(`${printable(text)}\n`);

@@ -20,9 +20,10 @@ export function sensesInWords({ features }: BeatRecord): string[] {
  * What was decided is named where it differs from what was enacted. No control codes, no limit on the width.
  */
 export function renderLine(record: BeatRecord, { unicode = true }: { unicode?: boolean } = {}): string {
-  const { enacted, decided, flows, pid } = record;
+  const { entity, enacted, decided, flows, pid } = record;
   const threat = flows.E.error === undefined ? significant(record.decvec.rawThreat, 3) : 'unknown';
   const parts = [
+    ...(entity === undefined ? [] : [entity]),
     `beat ${record.beat}`,
     enacted.padEnd(ACTION_WIDTH),
     `T_Λ ${time(record.tLambda)} of ${shortTime(record.tThreshold)}`,

@@ -1,5 +1,6 @@
 /** How beats look to people: rendering only, values in, lines out. */
 export { renderLine } from './beat-line.ts';
+export { renderEntities, type TableView } from './entity-table.ts';
 export { type ExplanationParts, renderExplanation } from './explanation.ts';
 export { type FrameView, HISTORY_BEATS, renderFrame } from './frame.ts';
 export type { Constants, Limits } from './limits.ts';

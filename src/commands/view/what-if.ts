@@ -1,5 +1,5 @@
 /** Two runs side by side: as recorded, and as other parameters would have had it. */
-import { ACTIONS } from '../../core/beat-record.ts';
+import { ACTIONS, runName } from '../../core/beat-record.ts';
 import type { Alternative, RunFigures, WhatIfReport } from '../../core/what-if.ts';
 import { padEnd, padStart } from './text.ts';
 
@@ -33,6 +33,6 @@ export function renderWhatIf(
     ),
     firstDifferent === null
       ? 'Every beat takes the same action.'
-      : `${different} beats take another action, the first in run ${firstDifferent.run} at beat ${firstDifferent.beat}: ${firstDifferent.alternative} instead of ${firstDifferent.recorded}.`,
+      : `${different} beats take another action, the first in ${runName(firstDifferent.run, firstDifferent.entity)} at beat ${firstDifferent.beat}: ${firstDifferent.alternative} instead of ${firstDifferent.recorded}.`,
   ];
 }

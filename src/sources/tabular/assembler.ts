@@ -59,7 +59,7 @@ export class SampleAssembler {
     throw tableError(
       'SERIES',
       `${placeOf(this.#table, reading.line)}: there are more than ${MOST_SERIES} metrics or entities`,
-      'Pick columns with --columns, and name as --labels only columns that tell entities apart.',
+      'Pick columns with --columns, and name with --entity-by only columns that tell entities apart.',
     );
   }
 

@@ -46,7 +46,7 @@ export function columnsOf(table: string, options: MappingOptions, first: readonl
       'Name the column with the time: --timestamp COLUMN.',
     );
   }
-  const labels = (options.labels ?? []).map((name) => require(name, 'labels'));
+  const labels = (options.labels ?? []).map((name) => require(name, 'entity-by'));
   if (options.metric !== undefined || options.value !== undefined) {
     const shape = {
       name: require(options.metric ?? 'metric', 'metric'),

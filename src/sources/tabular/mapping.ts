@@ -137,7 +137,7 @@ export class Mapping {
       throw tableError(
         'NUMBER',
         `${placeOf(this.#table, line)}, column ${shown(column)}: ${shown(cell)} is not a number`,
-        'Give a number, or nothing for an unknown one; --columns picks the columns to watch, --labels those that name the entity.',
+        'Give a number, or nothing for an unknown one; --columns picks the columns to watch, --entity-by those that name the entity.',
       );
     }
     if (metrics.has(metric)) {

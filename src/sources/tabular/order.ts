@@ -68,7 +68,7 @@ export class TimeOrder {
     throw tableError(
       'ORDER',
       `${this.#table}: time ${how}${of}: line ${before.line} has ${shown(before.written)}, line ${reading.line} has ${shown(reading.written)}`,
-      'Sort the rows by time and leave one of each; name the columns that tell entities apart with --labels; --on-disorder skip leaves such rows out.',
+      'Sort the rows by time and leave one of each; name the columns that tell entities apart with --entity-by; --on-disorder skip leaves such rows out.',
     );
   }
 }
