@@ -22,7 +22,6 @@ export { type BacktestOptions, backtest, type Course, detections } from './backt
 export { GenomicPID, type PidOutput } from './control/index.ts';
 export { Arbiter } from './core/arbiter.ts';
 export type { ArbiterOptions, ArbiterStatus, SupervisedModel } from './core/arbiter-options.ts';
-export type { EntityOptions, EntityStatus } from './core/entity.ts';
 export { type DecisionScores, decide } from './core/beat.ts';
 export type {
   Action,
@@ -37,6 +36,7 @@ export { ACTIONS } from './core/beat-record.ts';
 export type { Clock } from './core/clock.ts';
 export * as constants from './core/constants.ts';
 export { DryRun, type DryRunOptions } from './core/dry-run.ts';
+export type { EntityOptions, EntityStatus } from './core/entity.ts';
 export {
   EXIT,
   InputError,

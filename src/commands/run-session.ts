@@ -14,6 +14,7 @@ import { TLambdaPulse } from '../sync/index.ts';
 import { type Acting, actingFor } from './acting.ts';
 import { type HttpService, httpServiceFor } from './http-service.ts';
 import { readKey } from './ledger-key.ts';
+import { meshFor, type RunMesh } from './mesh-for.ts';
 import { outputFor } from './run-output.ts';
 import { sensesFor } from './senses-for.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -30,14 +31,22 @@ export interface SessionOptions {
   readonly serve?: boolean;
 }
 
-/** @returns false when standard output took no more, and with it went the reason to go on */
+/** How a session ended. */
+export interface SessionEnd {
+  /** false when standard output took no more, and with it went the reason to go on. */
+  readonly read: boolean;
+  /** Something of the mesh's network keeps a Deno process alive after it was closed. */
+  readonly lingers: boolean;
+}
+
+/** Runs until it is done, stopped or broken. */
 export async function runSession({
   flags,
   config,
   json,
   program,
   serve = false,
-}: SessionOptions): Promise<boolean> {
+}: SessionOptions): Promise<SessionEnd> {
   const settings = await readSettings(flags, process.env, config);
   const load = loadOf(settings);
   const pulse = new TLambdaPulse({ k: settings.k, p: settings.p, t1: settings.t1, u: settings.u });
@@ -55,6 +64,7 @@ export async function runSession({
   const http = await httpServiceFor(settings, acting.halt, serve);
   const ledger = await ledgerFor(settings);
   await ledger.open();
+  const mesh = settings.mesh && (await meshFor(settings.mesh, settings.ledgerDir, tell));
   if (ledger.recovered) {
     const { where, offset, length, savedAs } = ledger.recovered;
     process.stderr.write(
@@ -71,15 +81,19 @@ export async function runSession({
       program,
       onLedgerFailure: settings.onLedgerFailure,
       executor: inline ? new InlineExecutor(entropyModel) : new WorkerExecutor(entropyModel.options()),
+      ...(mesh && { mesh: mesh.node }),
       ...acting.options,
       ...(await sensesFor(settings, load, http === undefined, tell)),
     });
-    if (inline) await entropyModel.load();
+    if (inline || mesh) await entropyModel.load();
+    const model = entropyModel.info().sha256 ?? null;
     const single = !settings.sources.source.includes(',') && settings.entities.entityBy.length === 0;
     const shown = { beats: settings.beats, json, single, quiet: serve };
-    return await beatUntilDone(arbiter, { ...shown, acting, http, program }, notices);
+    const read = await beatUntilDone(arbiter, { ...shown, acting, http, mesh, model, program }, notices);
+    return { read, lingers: mesh !== undefined && 'Deno' in globalThis };
   } finally {
     await http?.close();
+    await mesh?.close();
     await acting.close();
     await ledger.close();
     await entropyModel.close();
@@ -94,11 +108,14 @@ interface BeatOptions extends Pick<SessionOptions, 'json' | 'program'> {
   readonly quiet: boolean;
   readonly acting: Acting;
   readonly http: HttpService | undefined;
+  readonly mesh: RunMesh | undefined;
+  /** SHA-256 of the model. */
+  readonly model: string | null;
 }
 
 async function beatUntilDone(
   arbiter: Arbiter,
-  { beats, json, single, quiet, acting, http, program }: BeatOptions,
+  { beats, json, single, quiet, acting, http, mesh, model, program }: BeatOptions,
   notices: Notices,
 ): Promise<boolean> {
   const output = outputFor(process.stdout, process.env, json, arbiter, quiet);
@@ -108,6 +125,7 @@ async function beatUntilDone(
     http?.ledgerFailed(message);
   });
   const disconnect = acting.connect(arbiter);
+  const leave = await mesh?.connect(arbiter, model);
   const release = onSignals(
     (signal) => {
       output.stopping(signal);
@@ -130,7 +148,7 @@ async function beatUntilDone(
   });
   try {
     // Whoever is told where it serves may end it: signals are heard by then.
-    await http?.listen(arbiter, program, (text) => output.notice(text));
+    await http?.listen(arbiter, mesh?.node, program, (text) => output.notice(text));
     const report: RunReport = await arbiter.start({ beats });
     await output.finish(report);
     const { failure } = report.ledger;
@@ -147,6 +165,7 @@ async function beatUntilDone(
   } finally {
     release();
     disconnect();
+    leave?.();
     process.stdout.off('error', gone);
   }
 }

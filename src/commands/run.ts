@@ -70,7 +70,7 @@ A flag wins over its VENOM_ variable, which wins over --config, which wins over 
       flag.replaceAll('-', '_'),
       typeof value === 'string' ? value : value === true ? 'true' : undefined,
     ]);
-    const read = await runSession({
+    const { read, lingers } = await runSession({
       flags: Object.fromEntries(texts),
       config: typeof config === 'string' ? config : undefined,
       json: json === true,
@@ -78,6 +78,6 @@ A flag wins over its VENOM_ variable, which wins over --config, which wins over 
       program: { name: this.config.name, version: this.config.version },
     });
     // oclif would wait for a stream that nobody reads any more.
-    if (!read) this.exit(0);
+    if (!read || lingers) this.exit(0);
   }
 }

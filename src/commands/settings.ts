@@ -11,6 +11,7 @@ import type { LedgerFailurePolicy } from '../core/recorder.ts';
 import type { Durability } from '../ledger/segment-writer.ts';
 import { ACTION_SETTINGS, type ActingSettings, readActing } from './action-settings.ts';
 import { ENTITY_SETTINGS, type EntitySettings, readEntities } from './entity-settings.ts';
+import { MESH_SETTINGS, type MeshSettings, readMesh } from './mesh-settings.ts';
 import type { SourceSettings } from './sources-for.ts';
 
 type Kind = 'flag' | 'count' | 'integer' | 'positive' | 'unsigned' | 'number' | 'text';
@@ -119,6 +120,7 @@ export const SETTINGS = {
   },
   ...ACTION_SETTINGS,
   ...ENTITY_SETTINGS,
+  ...MESH_SETTINGS,
 } as const satisfies Record<string, Setting>;
 
 export type SettingKey = keyof typeof SETTINGS;
@@ -159,6 +161,8 @@ export interface Settings {
   readonly httpHosts: string | undefined;
   readonly acting: ActingSettings;
   readonly entities: EntitySettings;
+  /** undefined: no mesh. */
+  readonly mesh: MeshSettings | undefined;
 }
 
 /** A value with the name its user knows it by. */
@@ -248,6 +252,7 @@ export async function readSettings(
     httpHosts: text('http_hosts'),
     acting: await readActing({ text, number, flag, raw: given }),
     entities,
+    mesh: readMesh({ text, number, flag, raw: given }),
   };
 }
 

@@ -16,3 +16,13 @@ export async function threatModelFor({
   await builtInModel.close();
   return entropyModel.load();
 }
+
+/** SHA-256 of a model, as ledgers and peers name it. @param path undefined: the built-in one */
+export async function modelHash(path: string | undefined): Promise<string> {
+  const model = path === undefined ? builtInModel : new EntropyModel({ model: path });
+  try {
+    return model.info().sha256;
+  } finally {
+    await model.close();
+  }
+}

@@ -67,7 +67,7 @@ export class Arbiter extends EventEmitter<{
   /** Beats whose acts are under way while others go on. */
   readonly #pending = new Set<Promise<unknown>>();
   #actFailure: { readonly error: unknown } | undefined;
-  readonly #stopEntries: EntryData[] = [];
+  readonly #asides: EntryData[] = [];
   #latest: Entity;
   #opened: Promise<void> | undefined;
   /** The beat that executeBeat has under way. */
@@ -263,26 +263,35 @@ export class Arbiter extends EventEmitter<{
    * written with that beat.
    *
    * @param origin who injects them, for the ledger
-   * @param entity name of one that is supervised now; all of them where none is named
+   * @param details what else the entry holds, and which entity it is for; all where none is named
    */
-  inject(anoms: number, origin: string, entity?: string): void {
+  inject(anoms: number, origin: string, { entity, ...details }: InjectionDetails = {}): void {
     requireNonNegative('anoms', anoms);
     requireOrigin(origin);
-    for (const target of this.#targets(entity)) target.inject(anoms, { anoms, origin, type: 'injection' });
+    for (const target of this.#targets(entity)) {
+      target.inject(anoms, { anoms, ...details, origin, type: 'injection' });
+    }
   }
 
   /**
    * Sets the ml weight of the genome; the next beat uses it, and the ledger says who set it.
    *
-   * @param entity name of one that is supervised now; all of them where none is named
+   * @param details what else the entry holds, and which entity it is for; all where none is named
    * @throws ModelError when the model takes no weight
    */
-  setMlWeight(mlWeight: number, origin: string, entity?: string): void {
+  setMlWeight(mlWeight: number, origin: string, { entity, ...details }: InjectionDetails = {}): void {
     requireNonNegative('mlWeight', mlWeight);
     requireOrigin(origin);
     const targets = this.#targets(entity);
     this.#model.setMlWeight?.(mlWeight);
-    for (const target of targets) target.setMlWeight(mlWeight, { mlWeight, origin, type: 'injection' });
+    for (const target of targets) {
+      target.setMlWeight(mlWeight, { ...details, mlWeight, origin, type: 'injection' });
+    }
+  }
+
+  /** Records what was found beside the decision loop: it goes into the ledger with the next beat. */
+  note(entry: EntryData): void {
+    this.#asides.push(entry);
   }
 
   #targets(name: string | undefined): Entity[] {
@@ -403,7 +412,7 @@ export class Arbiter extends EventEmitter<{
     );
     const stopped = this.#stoppedNow();
     const { injected, entries } = entity.takeInjections();
-    const injections = [...this.#stopEntries.splice(0), ...entity.own(entries)];
+    const injections = [...this.#asides.splice(0), ...entity.own(entries)];
     const inputs: BeatInputs = {
       timestamp,
       liveNodes: this.#mesh?.liveNodes ?? parameters.pulse.p,
@@ -461,7 +470,7 @@ export class Arbiter extends EventEmitter<{
     const stopped = this.#stops?.stopped ?? null;
     if (stopped?.by !== this.#stopped?.by || stopped?.reason !== this.#stopped?.reason) {
       const { by, reason } = stopped ?? { by: this.#stopped?.by ?? 'halt', reason: null };
-      this.#stopEntries.push({ by, reason, stopped: stopped !== null, type: 'stop' });
+      this.#asides.push({ by, reason, stopped: stopped !== null, type: 'stop' });
     }
     this.#stopped = stopped;
     return stopped;
@@ -501,6 +510,18 @@ interface DecidedBeat {
   readonly tLambda: number;
   /** Acts, recalibrates and records the rest. */
   finish(): Promise<BeatRecord>;
+}
+
+/** What an injection holds besides its size and its origin. */
+export interface InjectionDetails {
+  /** Name of an entity that is supervised now; all of them where none is named. */
+  readonly entity?: string;
+  /** What was asked for, where limits let in less. */
+  readonly asked?: number;
+  /** Who agreed on it. */
+  readonly by?: readonly string[];
+  /** Base64 of the statement as its origin signed it. */
+  readonly statement?: string;
 }
 
 function requireOrigin(origin: string): void {

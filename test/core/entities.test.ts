@@ -250,11 +250,11 @@ test('what is injected goes to the entity that is named, or to all', async () =>
   };
   await beat('a');
   await beat('b');
-  arbiter.inject(2, 'test', 'pod=b');
+  arbiter.inject(2, 'test', { entity: 'pod=b' });
   assert.equal([(await beat('a')).injected, (await beat('b')).injected], [0, 2]);
   arbiter.inject(1, 'test');
   assert.equal([(await beat('a')).injected, (await beat('b')).injected], [1, 1]);
-  assert.throws(() => arbiter.inject(1, 'test', 'pod=c'), /no such entity/);
+  assert.throws(() => arbiter.inject(1, 'test', { entity: 'pod=c' }), /no such entity/);
   assert.equal(
     arbiter.getStatus().entities.map(({ name, beat: beats }) => [name, beats]),
     [

@@ -1,8 +1,8 @@
 /** Flags of the commands that join a mesh, and the node that they make. */
-import { readFile } from 'node:fs/promises';
 import { Flags } from '@oclif/core';
-import { InputError, messageOf, StorageError } from '../../core/errors.ts';
+import { StorageError } from '../../core/errors.ts';
 import type { P2PMesh } from '../../mesh/p2p-mesh.ts';
+import { readNetworkKey } from './network-key.ts';
 
 export const identityFlag = Flags.string({
   description: 'directory with the key of this node, made where there is none',
@@ -69,23 +69,6 @@ export async function joinMesh(flags: JoinFlags): Promise<P2PMesh> {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   return mesh;
-}
-
-async function readNetworkKey(path: string): Promise<Uint8Array> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new StorageError(`cannot read ${path}: ${messageOf(cause)}`, {
-      code: 'ERR_MESH_NETWORK_KEY',
-      fix: 'Give a file that this user may read.',
-      cause,
-    });
-  });
-  if (!/^[0-9a-f]{64}\s*$/i.test(text)) {
-    throw new InputError(`${path} holds no network key`, {
-      code: 'ERR_MESH_NETWORK_KEY',
-      fix: 'Put 64 hex digits into it, the same on every node.',
-    });
-  }
-  return Uint8Array.from(text.trim().match(/../g) ?? [], (digits) => Number.parseInt(digits, 16));
 }
 
 /** On Deno something of libp2p keeps the process alive after it was stopped: it ends here, once all is written. */

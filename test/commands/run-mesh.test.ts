@@ -1,0 +1,153 @@
+/** Runs on a mesh: Node, Deno and Bun share risk, agree on a weight, watch each other's ledgers, and replay. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { venom } from '../support/cli.ts';
+
+const binaries = fileURLToPath(new URL('../../node_modules/.bin/', import.meta.url));
+const bin = fileURLToPath(new URL('../../bin/dev.js', import.meta.url));
+const RUNTIMES = [['node'], ['deno', 'run', '-A', '--quiet'], ['bun']];
+
+const test = suite<{ dir: string }>('run on a mesh');
+test.before((context) => {
+  context.dir = mkdtempSync(join(tmpdir(), 'venom-run-mesh-'));
+});
+test.after(({ dir }) => rmSync(dir, { recursive: true, force: true }));
+
+/** A run on the mesh, in a process of its own. */
+class Node {
+  readonly process: ChildProcess;
+  readonly ended: Promise<number | null>;
+  stderr = '';
+  readonly #watchers = new Set<() => void>();
+
+  constructor([program = '', ...before]: readonly string[], args: readonly string[]) {
+    this.process = spawn(binaries + program, [...before, bin, 'run', ...args], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    this.process.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+      this.stderr += chunk;
+      for (const watcher of this.#watchers) watcher();
+    });
+    this.ended = new Promise((resolve) => this.process.on('close', resolve));
+    void this.ended.then(() => {
+      for (const watcher of this.#watchers) watcher();
+    });
+  }
+
+  /** Resolves once it has told what matches. */
+  told(pattern: RegExp): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const look = (): void => {
+        const found = pattern.exec(this.stderr);
+        if (found) resolve(found[0]);
+        else if (this.process.exitCode !== null) reject(new Error(`ended: ${this.stderr}`));
+        else return;
+        this.#watchers.delete(look);
+      };
+      this.#watchers.add(look);
+      look();
+    });
+  }
+}
+
+interface Data {
+  readonly type: string;
+  readonly anoms?: number;
+  readonly mlWeight?: number;
+  readonly origin?: string;
+  readonly statement?: string;
+  readonly asked?: number;
+  readonly size?: number;
+  readonly totalAnoms?: number;
+}
+
+function entriesOf(ledger: string): Data[] {
+  const entries = join(ledger, 'entries');
+  return readdirSync(entries)
+    .filter((name) => name.endsWith('.jsonl'))
+    .flatMap((name) => readFileSync(join(entries, name), 'utf8').split('\n').slice(0, -1))
+    .map((line) => JSON.parse(line).data);
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+test('three runtimes: what one tells changes the threat of the others; a weight takes a quorum; all replay', async ({
+  dir,
+}) => {
+  const nodes: Node[] = [];
+  const ledgers: string[] = [];
+  try {
+    const peers: string[] = [];
+    for (const [place, runtime] of RUNTIMES.entries()) {
+      const ledger = join(dir, `ledger${place}`);
+      const flags = ['--source', 'none', '--mesh', '--mesh-port', '0', '--mesh-quorum', '2'];
+      const joined = peers.length > 0 ? ['--peer', peers.join(',')] : [];
+      const node = new Node(runtime, [...flags, ...joined, '--ledger-dir', ledger]);
+      nodes.push(node);
+      ledgers.push(ledger);
+      peers.push((await node.told(/\/ip4\/\S+\/p2p\/\w+/)) ?? '');
+    }
+    for (const node of nodes) await until(() => (node.stderr.match(/is alive/g) ?? []).length >= 2);
+
+    const inject = (...args: string[]) =>
+      venom(['mesh', 'inject', ...args, '--peer', peers.join(','), '--json']);
+    const told = await inject('9');
+    assert.is(told.code, 0, told.stderr);
+    const { id } = JSON.parse(told.stdout);
+    const injected = (ledger: string) =>
+      entriesOf(ledger).filter(({ type, anoms }) => type === 'injection' && anoms);
+    for (const ledger of ledgers) {
+      await until(() => injected(ledger).length > 0);
+      const [first] = injected(ledger);
+      assert.equal([first?.origin, first?.asked, first?.anoms], [id, 9, 3], 'one peer stays below ALERT');
+      assert.ok((first?.statement?.length ?? 0) > 100);
+      await until(() =>
+        entriesOf(ledger).some(({ type, totalAnoms = 0 }) => type === 'pulse' && totalAnoms > 2.9),
+      );
+    }
+
+    const weights = (ledger: string) =>
+      entriesOf(ledger).filter(({ mlWeight, type }) => type === 'injection' && mlWeight === 0.2);
+    assert.is((await inject('--ml-weight', '0.2')).code, 0);
+    assert.equal(
+      ledgers.map((ledger) => weights(ledger).length),
+      [0, 0, 0],
+      'the word of one is not enough',
+    );
+    assert.is((await inject('--ml-weight', '0.2')).code, 0);
+    for (const ledger of ledgers) await until(() => weights(ledger).length > 0);
+    assert.is(weights(ledgers[0] ?? '')[0]?.origin, 'quorum of 2 peers');
+  } finally {
+    for (const { process: child } of nodes) child.kill('SIGTERM');
+  }
+  assert.equal(await Promise.all(nodes.map(({ ended }) => ended)), [0, 0, 0]);
+  for (const ledger of ledgers) {
+    const { code, stdout, stderr } = await venom(['replay', '--ledger-dir', ledger, '--json']);
+    assert.is(code, 0, stderr);
+    assert.ok(JSON.parse(stdout).same);
+  }
+});
+
+test('what is given without a mesh, and a mesh that anybody could join, are refused', async () => {
+  const cases: [string[], number, RegExp][] = [
+    [['--peer', '/ip4/127.0.0.1/tcp/9000'], 2, /--peer is given, but there is no mesh/],
+    [['--mesh', '--mesh-host', '0.0.0.0', '--mesh-port', '0'], 3, /0\.0\.0\.0/],
+    [['--mesh', '--mesh-port', '70000'], 2, /--mesh-port is 70000/],
+    [['--mesh', '--mesh-dns', 'no name'], 2, /--mesh-dns is "no name"/],
+    [['--mesh', '--mesh-network-key', '/nowhere'], 5, /cannot read \/nowhere/],
+  ];
+  for (const [flags, code, says] of cases) {
+    const ended = await venom(['run', '--source', 'none', '--beats', '1', ...flags]);
+    assert.match(ended.stderr, says);
+    assert.is(ended.code, code, ended.stderr);
+  }
+});
+
+test.run();
