@@ -85,7 +85,7 @@ function budgetWriter(path: string, tell: (text: string) => void): (record: Beat
   };
 }
 
-function onHaltSignal(halt: HaltSwitch, tell: (text: string) => void): () => void {
+export function onHaltSignal(halt: HaltSwitch, tell: (text: string) => void): () => void {
   const toggle = (): void => {
     halt.toggle('by the signal SIGUSR2');
     tell(halt.stopped?.reason ?? 'Resumed: the halt by SIGUSR2 is over.');

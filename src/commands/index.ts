@@ -3,6 +3,7 @@ import { Backtest } from './backtest.ts';
 import { Bench } from './bench.ts';
 import { Detect } from './detect.ts';
 import { Explain } from './explain.ts';
+import { Fleet } from './fleet/fleet.ts';
 import { Halt } from './halt.ts';
 import { LedgerArchive } from './ledger/archive.ts';
 import { LedgerCheck } from './ledger/check.ts';
@@ -37,6 +38,7 @@ export const COMMANDS = {
   bench: Bench,
   detect: Detect,
   explain: Explain,
+  fleet: Fleet,
   halt: Halt,
   'ledger:archive': LedgerArchive,
   'ledger:check': LedgerCheck,

@@ -45,7 +45,7 @@ export function outputFor(
 }
 
 /** Writes lines and waits while the reader is behind: a slow reader slows the run, it does not fill the memory. */
-class LineWriter {
+export class LineWriter {
   readonly #stream: NodeJS.WriteStream;
   #gone = false;
 

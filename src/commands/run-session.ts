@@ -170,7 +170,7 @@ async function beatUntilDone(
   }
 }
 
-async function ledgerFor(settings: Settings): Promise<ImmutableLedger> {
+export async function ledgerFor(settings: Settings): Promise<ImmutableLedger> {
   const { ledgerDir, ledgerName, ledgerKey, secondTree, durability, segments, checkpointEvery } = settings;
   return new ImmutableLedger({
     dir: ledgerDir,
@@ -188,7 +188,7 @@ const SIGNALS = { SIGINT: 2, SIGTERM: 15 } as const;
 type Signal = keyof typeof SIGNALS;
 
 /** The first signal ends the run in order; a second one ends the process at once. */
-function onSignals(stop: (signal: Signal) => void, abandon: () => void): () => void {
+export function onSignals(stop: (signal: Signal) => void, abandon: () => void): () => void {
   let stopping = false;
   const listeners = (['SIGINT', 'SIGTERM'] as const).map((signal) => ({
     signal,
@@ -208,7 +208,7 @@ function onSignals(stop: (signal: Signal) => void, abandon: () => void): () => v
 }
 
 /** What sources tell, from before there is anything to show it on. */
-class Notices {
+export class Notices {
   #waiting: string[] = [];
   #show: ((text: string) => void) | undefined;
 
@@ -224,7 +224,7 @@ class Notices {
 }
 
 /** What closes the loop (DESIGN §3.1): CPU on the host by default, nothing without a source. */
-function loadOf(settings: Settings): { metric: string; setpoint: number } | null {
+export function loadOf(settings: Settings): { metric: string; setpoint: number } | null {
   const { load, setpoint, sources } = settings;
   const named = sources.source.split(',').map((text) => text.trim());
   if (load === 'none') {

@@ -1,27 +1,7 @@
-import { Flags, type Interfaces } from '@oclif/core';
+import { Flags } from '@oclif/core';
 import { VenomCommand } from './base.ts';
-import { flagOf, SETTING_KEYS, SETTINGS, variableOf } from './settings.ts';
-
-type TextFlag = Interfaces.OptionFlag<string | undefined>;
-type SwitchFlag = Interfaces.BooleanFlag<boolean>;
-
-/** One text flag a setting: parsed and checked with the environment and the file, where errors can name them all. */
-const settingFlags: Record<string, TextFlag | SwitchFlag> = Object.fromEntries(
-  SETTING_KEYS.map((key) => {
-    const setting = SETTINGS[key];
-    const standard = 'default' in setting ? ` [default: ${setting.default}]` : '';
-    const choices = 'choices' in setting ? ` (${setting.choices.join(' or ')})` : '';
-    if (setting.kind === 'flag') {
-      return [flagOf(key), Flags.boolean({ description: `${setting.help} [env: ${variableOf(key)}]` })];
-    }
-    const flag = Flags.string({
-      description: `${setting.help}${choices}${standard} [env: ${variableOf(key)}]`,
-      helpValue: setting.kind === 'text' ? 'TEXT' : 'N',
-      allowStdin: false,
-    });
-    return [flagOf(key), flag];
-  }),
-);
+import { settingFlags, textsOf } from './setting-flags.ts';
+import { SETTING_KEYS } from './settings.ts';
 
 export class Run extends VenomCommand {
   static override summary = 'Watch metrics, decide one action a beat, and record why.';
@@ -44,7 +24,7 @@ A flag wins over its VENOM_ variable, which wins over --config, which wins over 
     },
   ];
   static override flags = {
-    ...settingFlags,
+    ...settingFlags(SETTING_KEYS),
     config: Flags.string({
       description: 'JSON file of settings, e.g. {"k_flows": 4, "t_threshold": 0.02}',
       helpValue: 'FILE',
@@ -66,12 +46,8 @@ A flag wins over its VENOM_ variable, which wins over --config, which wins over 
     serve: boolean,
   ): Promise<void> {
     const { config, json, ...given } = flags;
-    const texts = Object.entries(given).map(([flag, value]) => [
-      flag.replaceAll('-', '_'),
-      typeof value === 'string' ? value : value === true ? 'true' : undefined,
-    ]);
     const { read, lingers } = await runSession({
-      flags: Object.fromEntries(texts),
+      flags: textsOf(given),
       config: typeof config === 'string' ? config : undefined,
       json: json === true,
       serve,

@@ -12,7 +12,7 @@ export const LONGEST_WAIT = 2;
 /** Longest waits without a sample after which the entity is blind. */
 export const WAITS_TO_BLINDNESS = 3;
 /** Periods of silence after which an entity with labels is retired, where nothing else is said. */
-const PERIODS_TO_RETIREMENT = 60;
+export const PERIODS_TO_RETIREMENT = 60;
 
 /** Name of the run's own entity. */
 export const OWN = '';

@@ -2,6 +2,12 @@
 export { renderLine } from './beat-line.ts';
 export { renderEntities, type TableView } from './entity-table.ts';
 export { type ExplanationParts, renderExplanation } from './explanation.ts';
+export {
+  type FleetChange,
+  type FleetFrame,
+  renderFleet,
+  renderFleetSummary,
+} from './fleet-table.ts';
 export { type FrameView, HISTORY_BEATS, renderFrame } from './frame.ts';
 export type { Constants, Limits } from './limits.ts';
 export type { View } from './lines.ts';

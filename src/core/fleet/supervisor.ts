@@ -1,0 +1,365 @@
+/**
+ * The loop of a fleet: a round of samples → who came and went → inputs → one beat of all levels → leaves on disk → the
+ * beat's entry and the full entries of those that changed or act → acts. Beats are as far apart as the source's rounds,
+ * so T_Λ stretches no pause here.
+ */
+import { type ActionHandler, ActionRunner, type Intent } from '../../actions/index.ts';
+import type { FleetModel } from '../../fleet/index.ts';
+import { writeBlock } from '../../fleet/leaves/block.ts';
+import { packColumns } from '../../fleet/leaves/columns.ts';
+import { type BeatColumns, FLAG } from '../../fleet/leaves/leaf.ts';
+import { LeafLog, type Retention } from '../../fleet/leaves/leaf-log.ts';
+import { rootOf } from '../../fleet/leaves/leaf-tree.ts';
+import { hexOfBytes } from '../../ledger/hash.ts';
+import {
+  createSha3,
+  type Entry,
+  type EntryData,
+  type Hash,
+  type ImmutableLedger,
+} from '../../ledger/index.ts';
+import { ParameterError } from '../../numeric/index.ts';
+import type { Source } from '../../sources/source.ts';
+import { ACTIONS, type Stopped } from '../beat-record.ts';
+import type { Clock } from '../clock.ts';
+import { messageOf } from '../errors.ts';
+import { accountOf, type EntityAccount } from './account.ts';
+import { ActPool } from './act-pool.ts';
+import { FleetCourse, NO_ACTION } from './course.ts';
+import { saveCourse } from './course-snapshot.ts';
+import { entityEntry, FORMAT } from './entity-entry.ts';
+import {
+  type BeatHead,
+  configEntry,
+  countActions,
+  type FleetBeatData,
+  type FleetConfig,
+} from './fleet-entries.ts';
+import { type FleetReport, FleetTally } from './fleet-report.ts';
+import { type Round, type RoundOptions, rounds } from './rounds.ts';
+import { stateDigest } from './state-digest.ts';
+import { FleetWatch, type WatchOptions } from './watch.ts';
+
+export interface FleetSupervisorModel extends FleetModel {
+  readonly mlWeight: number;
+  info(): object;
+}
+
+export interface FleetSupervisorOptions {
+  readonly source: Source;
+  readonly rounds: Pick<RoundOptions, 'period' | 'entityBy'>;
+  readonly watch: WatchOptions;
+  readonly config: FleetConfig;
+  readonly model: FleetSupervisorModel;
+  readonly ledger: ImmutableLedger;
+  /** Where the leaves are kept; without it they are not. */
+  readonly ledgerDir?: string | undefined;
+  readonly leavesFor: Retention;
+  readonly clock: Clock;
+  readonly actions?: readonly ActionHandler[];
+  readonly stops?: { readonly stopped: Stopped | null } | undefined;
+}
+
+/** A beat as whoever watches is told of it. */
+export interface FleetBeat {
+  readonly data: FleetBeatData;
+  /** Seconds. */
+  readonly timestamp: number;
+  readonly course: FleetCourse;
+  /** In full: those that acted or changed, levels above first. */
+  readonly told: readonly EntityAccount[];
+  readonly warmingUp: number;
+  /** Seconds that the beat took, and from its last sample to its end. */
+  readonly took: number;
+  readonly lag: number;
+}
+
+const ALERT = ACTIONS.indexOf('ALERT');
+
+/**
+ * @example
+ * const supervisor = new FleetSupervisor(options);
+ * supervisor.observe(async ({ data, timestamp }) => console.log(timestamp, data.actions));
+ * await supervisor.start({ beats: 10 });
+ */
+export class FleetSupervisor {
+  readonly course: FleetCourse;
+  readonly #options: FleetSupervisorOptions;
+  readonly #watch: FleetWatch;
+  readonly #runner: ActionRunner;
+  readonly #pool = new ActPool();
+  readonly #stopping = new AbortController();
+  readonly #observers: ((beat: FleetBeat) => Promise<void>)[] = [];
+  readonly #tally = new FleetTally();
+  #log: LeafLog | undefined;
+  #hash: Hash | undefined;
+  #columns: BeatColumns | undefined;
+  #beats = 0;
+  #time = Number.NEGATIVE_INFINITY;
+  #ended = false;
+
+  constructor(options: FleetSupervisorOptions) {
+    this.#options = options;
+    this.course = new FleetCourse(options.config.settings);
+    this.#watch = new FleetWatch(options.watch);
+    this.#runner = new ActionRunner(options.actions ?? [], options.clock);
+  }
+
+  /** Calls `observer` with every beat and waits for it. */
+  observe(observer: (beat: FleetBeat) => Promise<void>): void {
+    this.#observers.push(observer);
+  }
+
+  /** Asks the run to end after the beat under way. */
+  requestStop(): void {
+    this.#stopping.abort();
+  }
+
+  /**
+   * Beats until `beats` are done, the source ends, or a stop is asked for; then signs the ledger.
+   *
+   * @param beats −1: until stopped
+   * @throws StorageError when leaves or ledger cannot be written: the loop halts there
+   */
+  async start({ beats = -1 }: { beats?: number } = {}): Promise<FleetReport> {
+    if (!Number.isSafeInteger(beats) || beats < -1)
+      throw new ParameterError('beats', beats, 'a whole number, -1 (until stopped) or above');
+    const { clock, ledger, source } = this.#options;
+    const started = clock.monotonic();
+    try {
+      await this.#open();
+      if (beats !== 0) await this.#follow(beats);
+      await this.#pool.done();
+      await ledger.checkpoint();
+    } finally {
+      this.#stopping.abort();
+      await this.#log?.close();
+    }
+    const done = this.#beats === beats;
+    const why = done ? 'all beats done' : this.#ended ? 'the source ended' : 'stopped';
+    return this.#tally.report({
+      beats: this.#beats,
+      entities: this.course.size,
+      seconds: clock.monotonic() - started,
+      source: source.name,
+      leafBytes: this.#log?.written ?? 0,
+      leaves: this.#log !== undefined,
+      ledger,
+      stopped: why,
+    });
+  }
+
+  async #follow(beats: number): Promise<void> {
+    const { source, clock, rounds: options } = this.#options;
+    for await (const round of rounds({ source, clock, ...options }, this.#stopping.signal)) {
+      await this.#beat(round);
+      if (this.#pool.failure) throw this.#pool.failure.error;
+      if (this.#stopping.signal.aborted || this.#beats === beats) return;
+    }
+    this.#ended = !this.#stopping.signal.aborted;
+  }
+
+  async #open(): Promise<void> {
+    const { ledger, ledgerDir, leavesFor, config, model, clock } = this.#options;
+    await ledger.open();
+    this.#hash = await createSha3();
+    const genesis = { format: FORMAT, program: { ...config.program }, type: 'genesis' };
+    const opening = [
+      ...(ledger.length === 0 ? [genesis] : []),
+      configEntry(config),
+      { ...model.info(), type: 'model' },
+    ];
+    const entries = await ledger.enqueue(opening, clock.now());
+    if (ledgerDir === undefined) return;
+    const run = entries.at(-2)?.index ?? 0;
+    const sync = ledger.durability !== 'off';
+    this.#log = await LeafLog.open({ ledgerDir, run, keep: leavesFor, sync });
+  }
+
+  async #beat(round: Round): Promise<void> {
+    const { clock, model, ledger, stops, source } = this.#options;
+    const started = clock.monotonic();
+    // A clock that runs backwards stands still.
+    const timestamp = Math.max(round.timestamp, this.#time);
+    this.#time = timestamp;
+    this.#beats++;
+    const due = this.#log && (this.#beats - 1) % this.#options.config.snapshotEvery === 0;
+    const saved = due ? await saveCourse(this.course) : undefined;
+    const { gone, come } = this.#watch.take(round);
+    this.course.change(gone, come);
+    const { load, anoms, fresh } = this.#watch.inputs(this.course.roster, timestamp);
+    const stopped = stops?.stopped ?? null;
+    const failure = await this.course.beat({ timestamp, load, anoms, stopped }, () => model);
+    const columns = this.course.columns(fresh);
+    const kept = await this.#keep(timestamp, columns, { gone, come, stopped }, saved);
+    const told = this.#told();
+    const flags = columns.flags.subarray(0, this.course.size);
+    const data: FleetBeatData = {
+      type: 'fleet',
+      beat: this.#beats,
+      entities: this.course.levels.map(({ fleet }) => fleet.size),
+      actions: countActions(columns.enacted.subarray(0, this.course.size)),
+      decided: countActions(columns.decided.subarray(0, this.course.size)),
+      blind: withFlag(flags, FLAG.blind),
+      fresh: withFlag(flags, FLAG.fresh),
+      unstable: withFlag(flags, FLAG.unstable),
+      joined: come.length,
+      retired: gone.length,
+      told: told.length,
+      ...kept,
+      stopped,
+      failure: failure === null ? null : messageOf(failure),
+    };
+    const acting = told.map((account) => this.#actors(account));
+    const entries = await ledger.enqueue(
+      [{ ...data }, ...told.map((account, i) => this.#entry(account, acting[i] ?? []))],
+      timestamp,
+    );
+    if (ledger.durability === 'beat') await ledger.flush();
+    const acts = told.flatMap((account, i) => {
+      const intent = entries[i + 1];
+      return intent && (acting[i]?.length ?? 0) > 0
+        ? [{ key: keyOf(account.level, account.entity), intent: this.#intent(account, intent, timestamp) }]
+        : [];
+    });
+    if (acts.length > 0) await this.#act(acts, source.recorded === true);
+    if (saved) await this.#prune(timestamp);
+    const now = clock.monotonic();
+    const beat = {
+      data,
+      timestamp,
+      course: this.course,
+      told,
+      warmingUp: this.#watch.warmingUp,
+      took: now - started,
+      lag: now - round.arrived,
+    };
+    this.#tally.count(beat);
+    for (const observer of this.#observers) await observer(beat);
+  }
+
+  /** Root and digest of the beat; its leaves are on disk when this resolves, where they are kept. */
+  async #keep(
+    timestamp: number,
+    columns: BeatColumns,
+    head: BeatHead,
+    saved: Awaited<ReturnType<typeof saveCourse>> | undefined,
+  ): Promise<Pick<FleetBeatData, 'root' | 'state' | 'leaves' | 'snapshot'>> {
+    const hash = this.#hash ?? (await createSha3());
+    const at = { beat: this.#beats, timestamp, rows: columns.decided.length };
+    const before = saved ? undefined : this.#columns;
+    this.#columns = columns;
+    // Deflated on another thread while this one hashes.
+    const writing = this.#log
+      ? [
+          writeBlock(hash, { ...at, kind: 'beat', head, body: packColumns(columns, before) }),
+          saved && writeBlock(hash, { ...at, kind: 'snapshot', ...saved }),
+        ]
+      : [];
+    const names = this.course.roster.levels.map((members) => members.map(({ bytes }) => bytes));
+    const root = hexOfBytes(rootOf(hash, at, columns, names));
+    const state = stateDigest(hash, this.course);
+    const [block, snapshot] = await Promise.all(writing);
+    const places = block && (await this.#log?.append(at, block, snapshot));
+    return { root, state, leaves: places?.block ?? null, snapshot: places?.snapshot ?? null };
+  }
+
+  /** Those whose full entry is written: they changed what is enacted, began at ALERT or worse, or act. */
+  #told(): EntityAccount[] {
+    const told: EntityAccount[] = [];
+    for (let number = this.course.levels.length - 1; number >= 0; number--) {
+      const level = this.course.levels[number];
+      for (const [row, enacted] of level?.enacted.entries() ?? []) {
+        const earlier = level?.earlier[row] ?? NO_ACTION;
+        const changed = earlier === NO_ACTION ? enacted <= ALERT : enacted !== earlier;
+        const acts =
+          level?.verdicts[row]?.acts === true && this.#runner.actors(ACTIONS[enacted] ?? 'NOOP').length > 0;
+        if (changed || acts) told.push(this.account(number, row));
+      }
+    }
+    return told;
+  }
+
+  account(level: number, row: number): EntityAccount {
+    return accountOf(this.course, level, row, this.#options.model.mlWeight, this.#noun(level));
+  }
+
+  /** What the children of a level are called. */
+  #noun(level: number): string {
+    const { entityBy, settings } = this.#options.config;
+    if (level > 1) return settings.rollup[level - 2] ?? 'child';
+    return entityBy.findLast((label) => !settings.rollup.includes(label)) ?? 'entity';
+  }
+
+  /** Handlers that are called; none while an act of the entity is under way. */
+  #actors({ guard, enacted, entity, level }: EntityAccount): readonly string[] {
+    if (!guard.acts || this.#pool.busy(keyOf(level, entity))) return [];
+    return this.#runner.actors(enacted);
+  }
+
+  #entry(account: EntityAccount, acting: readonly string[]): EntryData {
+    const seen = account.level === null ? this.#watch.seen(account.entity) : undefined;
+    return entityEntry(this.#beats, account, acting, seen);
+  }
+
+  #intent(account: EntityAccount, { hash, index }: Entry, timestamp: number): Intent {
+    const { entity, row, enacted, decided, reason, decvec, flows, level } = account;
+    const number = level === null ? 0 : this.course.settings.rollup.indexOf(level) + 1;
+    return {
+      id: hash,
+      entry: index,
+      entity,
+      labels: this.course.roster.levels[number]?.[row]?.labels ?? null,
+      beat: this.#beats,
+      timestamp,
+      action: enacted,
+      decided,
+      reason,
+      decvec,
+      repair: flows.R,
+      reinvest: flows.O,
+    };
+  }
+
+  /** Nothing acts before its intent is durable (DESIGN §5). @param wait a recording waits for every act */
+  async #act(acts: readonly Act[], wait: boolean): Promise<void> {
+    const { ledger, clock } = this.#options;
+    await ledger.flush();
+    const done = acts.map(({ key, intent }) =>
+      this.#pool.run(key, async () => {
+        const outcomes = await this.#runner.run(intent);
+        const own = outcomes.map((outcome) => ({ ...outcome, entity: intent.entity }));
+        await ledger.enqueue(own, wait ? intent.timestamp : clock.now());
+      }),
+    );
+    if (wait) await Promise.all(done);
+  }
+
+  async #prune(timestamp: number): Promise<void> {
+    const dropped = (await this.#log?.prune(timestamp)) ?? [];
+    if (dropped.length === 0) return;
+    const files = dropped.map(({ name, firstBeat, lastBeat, bytes }) => ({
+      bytes,
+      firstBeat,
+      lastBeat,
+      name,
+    }));
+    await this.#options.ledger.enqueue([{ files, type: 'fleet_dropped' }], timestamp);
+  }
+}
+
+interface Act {
+  /** Whose act it is. */
+  readonly key: string;
+  readonly intent: Intent;
+}
+
+function keyOf(level: string | null, entity: string): string {
+  return level === null ? entity : `${level} ${entity}`;
+}
+
+function withFlag(flags: Uint8Array, flag: number): number {
+  let count = 0;
+  for (const each of flags) if ((each & flag) !== 0) count++;
+  return count;
+}
