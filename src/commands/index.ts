@@ -4,6 +4,8 @@ import { Bench } from './bench.ts';
 import { Detect } from './detect.ts';
 import { Explain } from './explain.ts';
 import { Fleet } from './fleet/fleet.ts';
+import { FleetProve } from './fleet/prove.ts';
+import { FleetReplayCommand } from './fleet/replay.ts';
 import { Halt } from './halt.ts';
 import { LedgerArchive } from './ledger/archive.ts';
 import { LedgerCheck } from './ledger/check.ts';
@@ -39,6 +41,8 @@ export const COMMANDS = {
   detect: Detect,
   explain: Explain,
   fleet: Fleet,
+  'fleet:prove': FleetProve,
+  'fleet:replay': FleetReplayCommand,
   halt: Halt,
   'ledger:archive': LedgerArchive,
   'ledger:check': LedgerCheck,

@@ -3,7 +3,7 @@ import { VenomCommand } from '../base.ts';
 import { publicKeyFlag } from './flags.ts';
 
 export class LedgerCheck extends VenomCommand {
-  static override summary = 'Check a proof, or evidence against a peer. Needs no ledger.';
+  static override summary = 'Check a proof, of a fleet too, or evidence against a peer. Needs no ledger.';
   static override description =
     'Without --public-key the key in the proof is used, which shows that the proof is whole, and not who made it.';
   static override examples = [
@@ -44,7 +44,9 @@ export class LedgerCheck extends VenomCommand {
       (flags.checkpoint ?? []).map((path) => readInput(path, 'the checkpoint')),
     );
     const publicKeys = await readPublicKeys(flags['public-key']);
-    const verdict = await checkProof(document, { publicKeys, checkpoints });
+    const { checkFleetProof, isFleetProof } = await import('../../fleet/leaves/fleet-proof.ts');
+    const check = isFleetProof(document) ? checkFleetProof : checkProof;
+    const verdict = await check(document, { publicKeys, checkpoints });
     if (flags.json) {
       this.printJson({ ...verdict, type: 'check', kind: verdict.type, holds: true });
       return;

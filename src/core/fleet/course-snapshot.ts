@@ -47,8 +47,9 @@ export async function saveCourse({ levels, roster }: FleetCourse): Promise<Saved
   const head = {
     levels: levels.map(({ guards, enacted }, number) => ({
       bytes: snapshots[number]?.length ?? 0,
-      enacted,
-      guards,
+      // Copies: the course goes on before they are written.
+      enacted: enacted.slice(),
+      guards: guards.slice(),
       labels: (roster.levels[number] ?? []).map(({ labels }) => labels),
     })),
   };

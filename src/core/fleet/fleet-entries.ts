@@ -154,6 +154,12 @@ export function readConfig(data: EntryData, index: number): CourseSettings {
   return { parameters: parameters satisfies FleetParameters, u, load, guard: guardOf(guard), dtMax, rollup };
 }
 
+/** What the children of each level are called, e.g. `pod`: of entities, nothing. */
+export function nounsOf(entityBy: unknown, rollup: readonly string[]): readonly string[] {
+  const labels = Array.isArray(entityBy) ? entityBy.map(String) : [];
+  return ['', labels.findLast((label) => !rollup.includes(label)) ?? 'entity', ...rollup.slice(0, -1)];
+}
+
 function guardOf(settings: GuardSettings): GuardSettings {
   return guardSettings(settings);
 }

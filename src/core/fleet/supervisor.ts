@@ -34,6 +34,7 @@ import {
   countActions,
   type FleetBeatData,
   type FleetConfig,
+  nounsOf,
 } from './fleet-entries.ts';
 import { type FleetReport, FleetTally } from './fleet-report.ts';
 import { type Round, type RoundOptions, rounds } from './rounds.ts';
@@ -87,6 +88,7 @@ export class FleetSupervisor {
   readonly #options: FleetSupervisorOptions;
   readonly #watch: FleetWatch;
   readonly #runner: ActionRunner;
+  readonly #nouns: readonly string[];
   readonly #pool = new ActPool();
   readonly #stopping = new AbortController();
   readonly #observers: ((beat: FleetBeat) => Promise<void>)[] = [];
@@ -101,6 +103,7 @@ export class FleetSupervisor {
   constructor(options: FleetSupervisorOptions) {
     this.#options = options;
     this.course = new FleetCourse(options.config.settings);
+    this.#nouns = nounsOf(options.config.entityBy, options.config.settings.rollup);
     this.#watch = new FleetWatch(options.watch);
     this.#runner = new ActionRunner(options.actions ?? [], options.clock);
   }
@@ -281,14 +284,7 @@ export class FleetSupervisor {
   }
 
   account(level: number, row: number): EntityAccount {
-    return accountOf(this.course, level, row, this.#options.model.mlWeight, this.#noun(level));
-  }
-
-  /** What the children of a level are called. */
-  #noun(level: number): string {
-    const { entityBy, settings } = this.#options.config;
-    if (level > 1) return settings.rollup[level - 2] ?? 'child';
-    return entityBy.findLast((label) => !settings.rollup.includes(label)) ?? 'entity';
+    return accountOf(this.course, level, row, this.#options.model.mlWeight, this.#nouns[level] ?? '');
   }
 
   /** Handlers that are called; none while an act of the entity is under way. */

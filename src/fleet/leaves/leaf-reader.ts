@@ -30,10 +30,7 @@ export class LeafReader {
    * @throws InputError ERR_FLEET_DROPPED where the file is gone, VerificationError where it holds something else
    */
   async block(place: BlockPlace, expected: Pick<Block, 'kind' | 'beat' | 'rows'>): Promise<Block> {
-    const where = `${LEAVES_DIRECTORY}/${place.file} (byte ${place.offset})`;
-    const bytes = await this.#bytes(place);
-    const block = await readBlock(this.#hash, bytes, where);
-    const digest = readBlockHead(bytes)?.digest;
+    const { block, digest, where } = await this.found(place);
     if (digest !== place.sha3)
       throw damagedLeaves(where, `the block is ${digest}, but the ledger commits to ${place.sha3}`);
     for (const field of ['kind', 'beat', 'rows'] as const) {
@@ -41,6 +38,14 @@ export class LeafReader {
         throw damagedLeaves(where, `${field} is ${block[field]}, but the entry has ${expected[field]}`);
     }
     return block;
+  }
+
+  /** What lies at a place, whole, but perhaps not what the ledger commits to: `digest` tells. */
+  async found(place: BlockPlace): Promise<{ block: Block; digest: string; where: string }> {
+    const where = `${LEAVES_DIRECTORY}/${place.file} (byte ${place.offset})`;
+    const bytes = await this.#bytes(place);
+    const block = await readBlock(this.#hash, bytes, where);
+    return { block, digest: readBlockHead(bytes)?.digest ?? '', where };
   }
 
   async #bytes(place: BlockPlace): Promise<Uint8Array> {
