@@ -39,6 +39,9 @@ export interface FleetFrame {
 const ACTION_WIDTH = 14;
 const NUMBER_WIDTH = 8;
 const NARROWEST_NAME = 14;
+/** For `BLIND` or `UNSTABLE`, where the terminal is not narrow. */
+const STATE_WIDTH = 10;
+const NARROW = 60;
 const WIDEST_NAME = 48;
 /** Rows of a level above the entities, and of those that changed. */
 const LEVEL_ROWS = 3;
@@ -78,12 +81,14 @@ function headings(frame: FleetFrame, width: number): Line[] {
   const actions = ACTIONS.flatMap((action) =>
     frame.actions[action] === 0 ? [] : [[span(`${frame.actions[action]} `), actionSpan(action)]],
   );
+  const title = [
+    [span('VENOM', 'bold')],
+    [span(counted(frame.entities, 'entity', 'entities'))],
+    [span(`beat ${frame.beat}`)],
+    [span(at, 'dim')],
+  ];
   return [
-    [
-      span('VENOM', 'bold'),
-      span(`  ${counted(frame.entities, 'entity', 'entities')}  beat ${frame.beat}`),
-      span(`  ${at}`, 'dim'),
-    ],
+    ...flowed(title, width),
     ...flowed(actions, width),
     ...flowed(
       states.map((text) => [span(text, 'dim')]),
@@ -122,11 +127,12 @@ const NUMBERS = [
 /** At most `rows` lines, its title among them. */
 function table({ title, count, worst }: FleetFrame['levels'][number], rows: number, width: number): Line[] {
   if (rows < 2) return [];
-  const room = width - ACTION_WIDTH - 1 - NARROWEST_NAME;
+  const state = width < NARROW ? 0 : STATE_WIDTH;
+  const room = width - state - ACTION_WIDTH - 1 - NARROWEST_NAME;
   const numbers = NUMBERS.slice(0, Math.max(0, Math.floor(room / NUMBER_WIDTH)));
   const name = Math.min(
     WIDEST_NAME,
-    Math.max(NARROWEST_NAME, width - ACTION_WIDTH - 1 - numbers.length * NUMBER_WIDTH),
+    Math.max(NARROWEST_NAME, width - state - ACTION_WIDTH - 1 - numbers.length * NUMBER_WIDTH),
   );
   const fits = count <= rows - 1;
   const shown = worst.slice(0, fits ? rows - 1 : Math.max(1, rows - 2));
@@ -134,12 +140,12 @@ function table({ title, count, worst }: FleetFrame['levels'][number], rows: numb
   const titles = numbers.map((each) => padStart(each.title, NUMBER_WIDTH)).join('');
   return [
     [span(`${padEnd(title, name)} ${padEnd('action', ACTION_WIDTH)}${titles}`, 'dim')],
-    ...shown.map((standing) => row(standing, name, numbers)),
+    ...shown.map((standing) => row(standing, name, numbers, state > 0)),
     ...(left > 0 && rows > 2 ? [[span(`and ${left} more`, 'dim')]] : []),
   ];
 }
 
-function row(standing: Standing, width: number, numbers: typeof NUMBERS): Line {
+function row(standing: Standing, width: number, numbers: typeof NUMBERS, withState: boolean): Line {
   const { action, blind, pidStable } = standing;
   const text = actionText(action);
   const state = [...(pidStable ? [] : ['UNSTABLE']), ...(blind ? ['BLIND'] : [])];
@@ -149,7 +155,7 @@ function row(standing: Standing, width: number, numbers: typeof NUMBERS): Line {
     actionSpan(action),
     span(' '.repeat(Math.max(0, ACTION_WIDTH - columnsOf(text)))),
     ...numbers.map(({ of }) => span(padStart(of(standing), NUMBER_WIDTH))),
-    span(state.length > 0 ? `  ${state.join(' ')}` : '', 'dim'),
+    span(withState && state.length > 0 ? `  ${state.join(' ')}` : '', 'dim'),
   ];
 }
 
@@ -165,7 +171,7 @@ function changes({ changed, beat }: FleetFrame, view: View): Line[] {
   if (changed.length === 0) return [];
   const lines = changed.slice(0, CHANGED_ROWS).map((change): Line => {
     const when = change.beat === beat ? 'now' : `${beat - change.beat} ago`;
-    const from = change.earlier === null ? '' : `${change.earlier} to `;
+    const from = change.earlier === null || view.width < NARROW ? '' : `${change.earlier} to `;
     const name = tail(change.entity, Math.max(NARROWEST_NAME, Math.floor(view.width / 2)));
     return [span(`${when}  `, 'dim'), span(`${name}  ${from}`), actionSpan(change.enacted)];
   });
@@ -195,7 +201,7 @@ export function renderFleetSummary(report: FleetReport, view: View): string[] {
     ['root', ledger.merkleRoot],
   ];
   const lines: Line[] = [
-    [span(`${counted(beats, 'beat')} in ${duration(seconds)}${each}`, 'bold')],
+    ...paragraph(`${counted(beats, 'beat')} in ${duration(seconds)}${each}`, view, 0, 'bold'),
     ...rows.flatMap(([label, text]) =>
       paragraph(text, view, 10).map(
         (line, i): Line => (i === 0 ? [span(padEnd(label, 10), 'dim'), ...line.slice(1)] : line),

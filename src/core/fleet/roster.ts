@@ -86,7 +86,8 @@ export class Roster {
 
   #parentOf(level: number, labels: Labels): Member | null {
     if (level === this.rollup.length) return null;
-    const kept = this.rollup.slice(level);
+    // Coarsest first, as people write a path.
+    const kept = this.rollup.slice(level).reverse();
     const own = Object.fromEntries(
       kept.flatMap((label) => (labels[label] === undefined ? [] : [[label, labels[label]] as const])),
     );

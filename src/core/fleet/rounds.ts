@@ -197,7 +197,10 @@ async function* liveRounds(
     ending.abort();
     // A read that is under way ends with the signal; what it fails with concerns nobody any more.
     pending.catch(() => undefined);
-    await Promise.race([iterator.return?.(), clock.sleep(period)]);
+    // A source that does not heed its signal is left behind after a period.
+    const waited = new AbortController();
+    await Promise.race([iterator.return?.(), clock.sleep(period, waited.signal)]);
+    waited.abort();
   }
 }
 
