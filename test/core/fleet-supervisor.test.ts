@@ -1,0 +1,341 @@
+/** A fleet under supervision: each entity as if it were alone, what they roll up to, who comes and goes. */
+import fc from 'fast-check';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Intent } from '../../src/actions/index.ts';
+import { Arbiter } from '../../src/core/arbiter.ts';
+import type { BeatRecord } from '../../src/core/beat-record.ts';
+import { SurpriseDetector } from '../../src/inference/surprise-detector.ts';
+import { ImmutableLedger } from '../../src/ledger/index.ts';
+import { DetectorBank } from '../../src/numeric/detector-bank.ts';
+import type { Sample } from '../../src/sources/source.ts';
+import {
+  batchModel,
+  type LivedBeat,
+  lived,
+  PERIOD,
+  recording,
+  START,
+  supervisorOf,
+} from '../support/fleet-life.ts';
+import { Random } from '../support/random.ts';
+import { must, settle } from '../support/supervised.ts';
+import { countingDetector, FedSource, ManualClock, SigmoidModel } from '../support/world.ts';
+
+interface Reading {
+  readonly load?: number | null;
+  readonly anoms?: number;
+}
+
+function sampleOf(pod: string, beat: number, { load = 1, anoms = 0 }: Reading = {}): Sample {
+  return {
+    timestamp: START + beat * PERIOD,
+    labels: { namespace: pod.slice(0, 1), pod },
+    metrics: { load, anoms },
+  };
+}
+
+/** One beat after the other, each pod's reading or nothing. */
+function samplesOf(beats: readonly Readonly<Record<string, Reading>>[]): Sample[] {
+  return beats.flatMap((pods, beat) =>
+    Object.entries(pods).map(([pod, reading]) => sampleOf(pod, beat, reading)),
+  );
+}
+
+const nameOf = (pod: string): string => `namespace=${pod.slice(0, 1)},pod=${pod}`;
+const of = (beat: LivedBeat | undefined, pod: string) => must(must(beat).entities.get(nameOf(pod)));
+
+test('each entity decides and keeps what it would alone', async () => {
+  const random = new Random(11);
+  const pods = ['a1', 'a2', 'b1', 'b2', 'b3'];
+  const samples = samplesOf(
+    Array.from({ length: 90 }, (_, beat) =>
+      Object.fromEntries(
+        pods.map((pod, i) => [
+          pod,
+          {
+            load: beat > 60 && i < 2 ? 3 + random.next() : 0.2 + 0.3 * i + 0.1 * random.next(),
+            anoms: random.integer(0, 4),
+          },
+        ]),
+      ),
+    ),
+  );
+  const [fleetBank, bank] = [new DetectorBank(), new DetectorBank()];
+  const guard = { hold: { APPLY_OPTIMIZE: 3 }, release: 2, flapBudget: 9 };
+  const { beats } = await lived(samples, {
+    detector: () => new SurpriseDetector({ bank: fleetBank }),
+    guard,
+  });
+  const alone: BeatRecord[] = [];
+  const arbiter = new Arbiter({
+    entropyModel: new SigmoidModel(),
+    source: recording(samples),
+    entityBy: (labels) => labels,
+    entity: () => ({ detector: new SurpriseDetector({ bank }), load: { metric: 'load', setpoint: 1 } }),
+    load: { metric: 'load', setpoint: 1 },
+    guard,
+  });
+  arbiter.on('beat', (beat) => alone.push(beat));
+  await arbiter.start();
+  assert.is(alone.length, 450);
+  for (const record of alone) {
+    const account = must(must(beats[record.beat - 1]).entities.get(record.entity ?? ''));
+    const { decided, enacted, decvec, reason, weights, weightsBefore, budget, tLambda } = record;
+    assert.equal(
+      { ...account, guard: null },
+      { ...account, guard: null, decided, enacted, decvec, reason, weights, weightsBefore, budget, tLambda },
+    );
+    assert.equal(account.guard, record.guard);
+  }
+  assert.ok(alone.some(({ enacted, decided }) => enacted !== decided));
+});
+
+test('every round of samples is one beat, however they are spread over the period', async () => {
+  const law = fc.asyncProperty(
+    fc.array(fc.array(fc.double({ min: 0, max: 0.45, noNaN: true }), { minLength: 4, maxLength: 4 }), {
+      minLength: 1,
+      maxLength: 8,
+    }),
+    async (offsets) => {
+      const samples = offsets.flatMap((each, beat) =>
+        each
+          .map((offset, i) => ({ ...sampleOf(`a${i}`, beat), timestamp: START + (beat + offset) * PERIOD }))
+          .sort((a, b) => a.timestamp - b.timestamp),
+      );
+      const { beats } = await lived(samples);
+      assert.equal(
+        beats.map(({ data }) => [data.entities, data.fresh]),
+        offsets.map(() => [[4], 4]),
+      );
+    },
+  );
+  await fc.assert(law, { seed: 2, numRuns: 30 });
+});
+
+test('who is silent keeps its anomalies for two periods, is blind after six, retires, and begins anew', async () => {
+  const beats = Array.from({ length: 24 }, (_, beat) => ({
+    a1: {},
+    ...(beat < 3 || beat === 23 ? { a2: { anoms: 5, load: 0.5 } } : {}),
+  }));
+  const run = await lived(samplesOf(beats), { retireAfter: 100 });
+  const a2 = (beat: number) => run.beats[beat]?.entities.get(nameOf('a2'));
+  assert.equal(
+    [2, 3, 4, 7, 8].map((beat) => a2(beat)?.anoms),
+    [5, 5, 0, 0, 0],
+  );
+  assert.equal(
+    [3, 4, 7, 8, 11].map((beat) => a2(beat)?.enacted === 'ALERT'),
+    [true, false, false, true, true],
+  );
+  assert.equal(
+    [7, 8].map((beat) => a2(beat)?.blind),
+    [false, true],
+  );
+  assert.match(must(a2(8)).reason, /blind/);
+  // Its last load is held while it is merely late, and forgotten when it is blind.
+  assert.equal(
+    [4, 8].map((beat) => a2(beat)?.load?.value),
+    [0.5, null],
+  );
+  assert.is(a2(12), undefined);
+  assert.equal(
+    [12, 23].map((beat) => run.beats[beat]?.data.retired),
+    [1, 0],
+  );
+  const back = must(a2(23));
+  assert.equal([back.earlier, back.weightsBefore], [null, { R: 0.25, B: 0.25, E: 0.15, O: 0.35 }]);
+  assert.is(run.report.entities, 2);
+});
+
+test('one that is back after its retirement begins anew, also where nobody spoke meanwhile', async () => {
+  const samples = [
+    ...samplesOf([
+      { a1: {}, a2: {} },
+      { a1: {}, a2: {} },
+    ]),
+    sampleOf('a1', 50),
+    sampleOf('a2', 50),
+  ];
+  const { beats } = await lived(samples, { retireAfter: 200 });
+  const silent = beats.filter(({ data }) => data.fresh === 0).map(({ data }) => data.blind);
+  assert.equal(silent, [0, 0, 2]);
+  const last = must(beats.at(-1));
+  assert.equal([last.data.joined, last.data.retired], [2, 2]);
+  assert.is(of(last, 'a1').earlier, null);
+});
+
+test('a namespace beats on the mean load of its pods and on how many are at ALERT', async () => {
+  const alarm = { anoms: 6, load: 2 };
+  const beats = Array.from({ length: 3 }, (_, beat) => ({
+    a1: beat === 2 ? alarm : {},
+    a2: beat === 2 ? alarm : {},
+    a3: beat === 2 ? alarm : {},
+    a4: beat === 2 ? { anoms: 7, load: null } : {},
+    a5: {},
+    b1: {},
+  }));
+  const run = await lived(samplesOf(beats), { rollup: ['namespace'] });
+  const [calm, loud] = [must(run.beats[1]), must(run.beats[2])];
+  assert.equal(calm.data.entities, [6, 2]);
+  assert.equal(must(calm.entities.get('namespace=a')).children, { count: 5, alarmed: 0 });
+  const namespace = must(loud.entities.get('namespace=a'));
+  assert.equal(namespace.children, { count: 5, alarmed: 4 });
+  assert.is(namespace.enacted, 'ALERT');
+  assert.match(namespace.reason, /^4 of 5 pods at ALERT or worse: threat 0\.6/);
+  // a4 holds its last load, 1.
+  assert.is(namespace.load?.value, (2 + 2 + 2 + 1 + 1) / 5);
+  assert.is.not(loud.entities.get('namespace=b')?.enacted, 'ALERT');
+  const told = run.entries.filter(({ data }) => data.type === 'fleet_entity' && data.beat === 3);
+  assert.equal(
+    told.map(({ data }) => [data.entity, data.level, data.enacted]),
+    [
+      ['namespace=a', 'namespace', 'ALERT'],
+      ...['a1', 'a2', 'a3', 'a4'].map((pod) => [nameOf(pod), null, 'ALERT']),
+    ],
+  );
+});
+
+test('levels form a tree; a parent goes with its last child', async () => {
+  const at = (beat: number, cluster: string, namespace: string, pod: string): Sample => ({
+    timestamp: START + beat * PERIOD,
+    labels: { cluster, namespace, pod },
+    metrics: { load: 1, anoms: 0 },
+  });
+  const samples = [0, 1, 2, 3, 4, 5, 6, 7].flatMap((beat) => [
+    at(beat, 'x', 'shop', '1'),
+    ...(beat < 1 ? [at(beat, 'x', 'bank', '1'), at(beat, 'y', 'shop', '1')] : []),
+  ]);
+  const { beats } = await lived(samples, { rollup: ['namespace', 'cluster'], retireAfter: 60 });
+  assert.equal(must(beats[0]).data.entities, [3, 3, 2]);
+  assert.equal(must(beats.at(-1)).data.entities, [1, 1, 1]);
+  assert.equal(
+    [...must(beats.at(-1)).entities.keys()],
+    ['cluster=x,namespace=shop,pod=1', 'cluster=x,namespace=shop', 'cluster=x'],
+  );
+});
+
+test('a model that fails leaves no threat known: every entity is at ALERT, and the beat says why', async () => {
+  let asked = 0;
+  const model = {
+    ...batchModel,
+    threatBatch: async (totals: Float32Array): Promise<Float32Array> => {
+      if (++asked === 2) throw new Error('out of memory');
+      return batchModel.threatBatch(totals);
+    },
+  };
+  const beats = [
+    { a1: {}, b1: {} },
+    { a1: {}, b1: {} },
+    { a1: {}, b1: {} },
+  ];
+  const run = await lived(samplesOf(beats), { model });
+  assert.equal(
+    run.beats.map(({ data }) => [data.failure, data.actions.ALERT]),
+    [
+      [null, 0],
+      ['out of memory', 2],
+      [null, 0],
+    ],
+  );
+});
+
+test('nothing acts before its intent is in the ledger, and a dry run does nothing', async () => {
+  for (const armed of [true, false]) {
+    const intents: Intent[] = [];
+    const handler = {
+      name: 'hand',
+      on: ['ALERT' as const],
+      act: async (intent: Intent) => void intents.push(intent),
+    };
+    const beats = [
+      { a1: {}, b1: {} },
+      { a1: { anoms: 6 }, b1: {} },
+      { a1: {}, b1: {} },
+    ];
+    const { entries } = await lived(samplesOf(beats), { actions: [handler], guard: { armed } });
+    assert.equal(
+      intents.map(({ entity, labels, beat, action }) => [entity, labels, beat, action]),
+      armed ? [[nameOf('a1'), { namespace: 'a', pod: 'a1' }, 2, 'ALERT']] : [],
+    );
+    const intent = must(entries.find(({ data }) => data.type === 'fleet_entity' && data.enacted === 'ALERT'));
+    assert.equal(intent.data.acting, armed ? ['hand'] : undefined);
+    const outcomes = entries.filter(({ data }) => data.type === 'outcome');
+    assert.equal(
+      outcomes.map(({ data }) => [data.entity, data.handler, data.ok]),
+      armed ? [[nameOf('a1'), 'hand', true]] : [],
+    );
+    if (armed) {
+      assert.equal([intents[0]?.entry, intents[0]?.id], [intent.index, intent.hash]);
+      assert.ok(must(outcomes[0]).index > intent.index);
+    }
+  }
+});
+
+test('live: a beat comes when all have spoken and paused, at the latest after a period; silence is a beat too', async () => {
+  const clock = new ManualClock();
+  const source = new FedSource(PERIOD);
+  const supervisor = supervisorOf(source, new ImmutableLedger(), clock, {});
+  const beats: [number, number, number][] = [];
+  supervisor.observe(async ({ data, timestamp }) => {
+    beats.push([Math.round((timestamp - START) * 100) / 100, data.fresh, data.blind]);
+  });
+  const ending = supervisor.start();
+  const say = (pod: string, at: number): void =>
+    source.feed({ timestamp: START + at, labels: { pod }, metrics: { load: 1, anoms: 0 } });
+  /** Lets time pass, with room for all that is under way, until the next beat. @returns seconds */
+  const nextBeat = async (): Promise<number> => {
+    const [before, since] = [beats.length, clock.now()];
+    while (beats.length === before) {
+      for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+      if (beats.length === before) clock.advance(0.125);
+    }
+    return clock.now() - since;
+  };
+  await settle(() => clock.sleepers > 0);
+  say('a', 0);
+  say('b', 0.1);
+  // The first round does not know how many there are.
+  const waits = [await nextBeat()];
+  say('a', 10);
+  say('b', 10.1);
+  waits.push(await nextBeat());
+  say('a', 20);
+  waits.push(await nextBeat());
+  for (let n = 0; n < 3; n++) waits.push(await nextBeat());
+  const expected = [PERIOD, PERIOD / 20, PERIOD, 2 * PERIOD, 2 * PERIOD, 2 * PERIOD];
+  for (const [n, wait] of waits.entries())
+    assert.ok(Math.abs(wait - (expected[n] ?? 0)) <= 0.25, waits.join());
+  supervisor.requestStop();
+  const report = await ending;
+  assert.is(report.stopped, 'stopped');
+  assert.equal(beats.slice(0, 3), [
+    [0.1, 2, 0],
+    [10.1, 2, 0],
+    [20, 1, 0],
+  ]);
+  assert.equal(
+    beats.slice(3).map(([, fresh]) => fresh),
+    [0, 0, 0],
+  );
+  assert.equal(beats.at(-1)?.[2], 2);
+});
+
+test('what has none of the labels is no entity', async () => {
+  const samples = [{ timestamp: START, metrics: { up: 1 } }, ...samplesOf([{ a1: {} }, { a1: {} }])];
+  const { beats } = await lived(samples);
+  assert.equal(
+    beats.map(({ data }) => data.entities),
+    [[1], [1]],
+  );
+});
+
+test('of an empty source there are no beats, and a ledger that says so', async () => {
+  const { report, entries } = await lived([], { detector: () => countingDetector });
+  assert.equal(
+    [report.beats, entries.map(({ data }) => data.type)],
+    [0, ['genesis', 'fleet_config', 'model']],
+  );
+});
+
+test.run();
