@@ -1,8 +1,9 @@
 import type { FlowResults } from '../flows/flow.ts';
 import type { Surprise } from '../inference/detector.ts';
 import type { PidStep, Weights } from '../numeric/index.ts';
+import type { ACTIONS } from './constants.ts';
 
-export const ACTIONS = ['QUARANTINE', 'ALERT', 'APPLY_BALANCE', 'APPLY_OPTIMIZE', 'NOOP'] as const;
+export { ACTIONS } from './constants.ts';
 export type Action = (typeof ACTIONS)[number];
 
 /** The load signal that closes the loop (DESIGN §3.1), as it stood at a beat. */

@@ -37,3 +37,6 @@ export const INITIAL_WEIGHTS: Weights = {
 export const HOST_SETPOINT = 0.7;
 /** Weight of the default threat model (DESIGN §4). */
 export const ML_WEIGHT = 0.12;
+
+/** What can be decided (DESIGN §3.4), worst first: the kernels and files tell an action by its place here. */
+export const ACTIONS = ['QUARANTINE', 'ALERT', 'APPLY_BALANCE', 'APPLY_OPTIMIZE', 'NOOP'] as const;

@@ -13,7 +13,8 @@
  *   44   f32 × 2   anomalies (−1: blind), threat (NaN: not known)
  *   52   name, UTF-8
  */
-import { ACTIONS, type Action, type GuardVerdict } from '../../core/beat-record.ts';
+import type { Action, GuardVerdict } from '../../core/beat-record.ts';
+import { ACTIONS } from '../../core/constants.ts';
 import { badLeaf } from '../fleet-errors.ts';
 
 /** What limited an action, in the order of the byte. */
