@@ -46,6 +46,16 @@ export {
   VenomError,
   VerificationError,
 } from './core/errors.ts';
+export {
+  type EntityAccount,
+  type FleetBeat,
+  type FleetDifference,
+  FleetReplay,
+  type FleetReport,
+  FleetSupervisor,
+  type FleetSupervisorOptions,
+  proveDecision,
+} from './core/fleet/index.ts';
 export type { Genome } from './core/genome.ts';
 export { type GuardOptions, type GuardSettings, guard, guardSettings, INITIAL_GUARD } from './core/guard.ts';
 export { type Replayed, type ReplayTally, replay } from './core/replay.ts';
@@ -62,6 +72,7 @@ export {
   type FleetParameters,
   type FleetViews,
 } from './fleet/index.ts';
+export { checkFleetProof, type FleetProof, type FleetVerdict } from './fleet/leaves/fleet-proof.ts';
 export {
   type FlowExecutor,
   type FlowInput,

@@ -5,10 +5,16 @@ import { flagOf, SETTINGS, type SettingKey, variableOf } from './settings.ts';
 type TextFlag = Interfaces.OptionFlag<string | undefined>;
 type SwitchFlag = Interfaces.BooleanFlag<boolean>;
 
-/** @param aliases other names of flags, by key */
+/** A setting under another name as well, and perhaps of other use. */
+export interface OtherName {
+  readonly alias: string;
+  /** In place of the setting's own help and default. */
+  readonly help: string;
+}
+
 export function settingFlags(
   keys: readonly SettingKey[],
-  aliases: Readonly<Partial<Record<SettingKey, string>>> = {},
+  others: Readonly<Partial<Record<SettingKey, OtherName>>> = {},
 ): Record<string, TextFlag | SwitchFlag> {
   return Object.fromEntries(
     keys.map((key) => {
@@ -18,12 +24,13 @@ export function settingFlags(
       if (setting.kind === 'flag') {
         return [flagOf(key), Flags.boolean({ description: `${setting.help} [env: ${variableOf(key)}]` })];
       }
-      const alias = aliases[key];
+      const other = others[key];
+      const help = other ? `${other.help} (also --${other.alias})` : `${setting.help}${choices}${standard}`;
       const flag = Flags.string({
-        description: `${setting.help}${choices}${standard} [env: ${variableOf(key)}]`,
+        description: `${help} [env: ${variableOf(key)}]`,
         helpValue: setting.kind === 'text' ? 'TEXT' : 'N',
         allowStdin: false,
-        ...(alias !== undefined && { aliases: [alias] }),
+        ...(other && { aliases: [other.alias] }),
       });
       return [flagOf(key), flag];
     }),

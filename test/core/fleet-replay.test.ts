@@ -8,8 +8,12 @@ import { InputError, VenomError, VerificationError } from '../../src/core/errors
 import { proveDecision } from '../../src/core/fleet/index.ts';
 import { type Block, readBlock, readBlockHead, writeBlock } from '../../src/fleet/leaves/block.ts';
 import { checkFleetProof, type FleetProof } from '../../src/fleet/leaves/fleet-proof.ts';
-import { createSha3 } from '../../src/ledger/hash.ts';
+import { leafBytes, newColumns } from '../../src/fleet/leaves/leaf.ts';
+import { createSha3, hexOfBytes } from '../../src/ledger/hash.ts';
+import { ImmutableLedger } from '../../src/ledger/index.ts';
+import { PROOF_FORMAT } from '../../src/ledger/proof-file.ts';
 import { LedgerReader } from '../../src/ledger/reader.ts';
+import { leafHash } from '../../src/ledger/tree.ts';
 import type { Sample } from '../../src/sources/source.ts';
 import { leavesOf, lived, PERIOD, replayed, START } from '../support/fleet-life.ts';
 import { Random } from '../support/random.ts';
@@ -196,6 +200,34 @@ test('a proof in which anything was changed does not hold', async ({ ledger }) =
     assert.ok(error instanceof VerificationError || error instanceof InputError, `change ${n}: ${error}`);
   }
   await checkFleetProof(proof);
+});
+
+test('a leaf of another beat, time or level does not hold, even under a root that was signed', async ({
+  dir,
+}) => {
+  const name = new TextEncoder().encode('pod=a');
+  const right = { beat: 2, timestamp: 20, level: 0 };
+  const cases = [right, { ...right, beat: 3 }, { ...right, timestamp: 21 }, { ...right, level: 1 }];
+  for (const [n, { beat, timestamp, level }] of cases.entries()) {
+    const ledgerDir = join(dir, `signed-${n}`);
+    const leaf = leafBytes({ beat, timestamp }, newColumns(1), 0, level, name);
+    const root = hexOfBytes(leafHash(hash, leaf));
+    const ledger = new ImmutableLedger({ dir: ledgerDir, durability: 'off' });
+    await ledger.append({ type: 'fleet', beat: 2, entities: [1], root }, 20);
+    await ledger.close();
+    const inclusion = await (await LedgerReader.open(ledgerDir)).proveInclusion(0);
+    const proof = {
+      format: PROOF_FORMAT,
+      type: 'fleet',
+      leaf: hexOfBytes(leaf),
+      index: 0,
+      path: [],
+      inclusion,
+    };
+    const outcome = await checkFleetProof(proof).catch((error: unknown) => error);
+    if (n === 0) assert.is((outcome as { type: string }).type, 'fleet');
+    else assert.instance(outcome, VerificationError, `case ${n}`);
+  }
 });
 
 test('what cannot be proved says why', async (context) => {

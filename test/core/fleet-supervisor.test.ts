@@ -1,12 +1,16 @@
 /** A fleet under supervision: each entity as if it were alone, what they roll up to, who comes and goes. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Intent } from '../../src/actions/index.ts';
 import { Arbiter } from '../../src/core/arbiter.ts';
 import type { BeatRecord } from '../../src/core/beat-record.ts';
+import { stateDigest } from '../../src/core/fleet/state-digest.ts';
 import { SurpriseDetector } from '../../src/inference/surprise-detector.ts';
-import { ImmutableLedger } from '../../src/ledger/index.ts';
+import { createSha3, ImmutableLedger } from '../../src/ledger/index.ts';
 import { DetectorBank } from '../../src/numeric/detector-bank.ts';
 import type { Sample } from '../../src/sources/source.ts';
 import {
@@ -41,6 +45,12 @@ function samplesOf(beats: readonly Readonly<Record<string, Reading>>[]): Sample[
     Object.entries(pods).map(([pod, reading]) => sampleOf(pod, beat, reading)),
   );
 }
+
+const entriesIn = (ledgerDir: string): string =>
+  readdirSync(join(ledgerDir, 'entries'))
+    .filter((name) => name.endsWith('.jsonl'))
+    .map((name) => readFileSync(join(ledgerDir, 'entries', name), 'utf8'))
+    .join('');
 
 const nameOf = (pod: string): string => `namespace=${pod.slice(0, 1)},pod=${pod}`;
 const of = (beat: LivedBeat | undefined, pod: string) => must(must(beat).entities.get(nameOf(pod)));
@@ -113,6 +123,55 @@ test('every round of samples is one beat, however they are spread over the perio
   await fc.assert(law, { seed: 2, numRuns: 30 });
 });
 
+test('a round takes an entity twice within half a period, and ends after a period whoever speaks', async () => {
+  const at = (pod: string, periods: number): Sample => ({
+    ...sampleOf(pod, 0),
+    timestamp: START + periods * PERIOD,
+  });
+  const fast = [0, 1, 2].flatMap((beat) => [at('a', beat), at('a', beat + 0.3), at('b', beat + 0.4)]);
+  const often = await lived(fast);
+  assert.equal(
+    often.beats.map(({ data }) => data.fresh),
+    [2, 2, 2],
+  );
+  const { beats } = await lived([at('a', 0), at('b', 1.5), at('c', 2.6)]);
+  assert.equal(
+    beats.map(({ data }) => [data.entities[0], data.fresh]),
+    [
+      [1, 1],
+      [2, 1],
+      [3, 1],
+    ],
+  );
+});
+
+test('the digest of the state tells every number that an entity keeps', async () => {
+  const hash = await createSha3();
+  const supervisor = supervisorOf(recording([]), new ImmutableLedger(), new ManualClock(), {});
+  const { course } = supervisor;
+  course.change([], [{ pod: 'a' }, { pod: 'b' }]);
+  const views = must(course.levels[0]).fleet.views;
+  const seen = new Set([stateDigest(hash, course)]);
+  const fields = [
+    'R',
+    'B',
+    'E',
+    'O',
+    'integral',
+    'error',
+    'vSum',
+    'vOlder',
+    'risk',
+    'load',
+    'words',
+  ] as const;
+  for (const field of fields) {
+    views[field][1] = 0.125 + 7;
+    seen.add(stateDigest(hash, course));
+  }
+  assert.is(seen.size, 1 + fields.length);
+});
+
 test('who is silent keeps its anomalies for two periods, is blind after six, retires, and begins anew', async () => {
   const beats = Array.from({ length: 24 }, (_, beat) => ({
     a1: {},
@@ -179,6 +238,8 @@ test('a namespace beats on the mean load of its pods and on how many are at ALER
   const [calm, loud] = [must(run.beats[1]), must(run.beats[2])];
   assert.equal(calm.data.entities, [6, 2]);
   assert.equal(must(calm.entities.get('namespace=a')).children, { count: 5, alarmed: 0 });
+  // What begins calm is no change.
+  assert.is(must(run.beats[0]).data.told, 0);
   const namespace = must(loud.entities.get('namespace=a'));
   assert.equal(namespace.children, { count: 5, alarmed: 4 });
   assert.is(namespace.enacted, 'ALERT');
@@ -242,22 +303,29 @@ test('a model that fails leaves no threat known: every entity is at ALERT, and t
 
 test('nothing acts before its intent is in the ledger, and a dry run does nothing', async () => {
   for (const armed of [true, false]) {
+    const ledgerDir = mkdtempSync(join(tmpdir(), 'venom-fleet-acts-'));
+    const stored: boolean[] = [];
     const intents: Intent[] = [];
     const handler = {
       name: 'hand',
       on: ['ALERT' as const],
-      act: async (intent: Intent) => void intents.push(intent),
+      act: async (intent: Intent): Promise<void> => {
+        intents.push(intent);
+        stored.push(entriesIn(ledgerDir).includes(intent.id));
+      },
     };
     const beats = [
       { a1: {}, b1: {} },
       { a1: { anoms: 6 }, b1: {} },
       { a1: {}, b1: {} },
     ];
-    const { entries } = await lived(samplesOf(beats), { actions: [handler], guard: { armed } });
+    const { entries } = await lived(samplesOf(beats), { ledgerDir, actions: [handler], guard: { armed } });
     assert.equal(
       intents.map(({ entity, labels, beat, action }) => [entity, labels, beat, action]),
       armed ? [[nameOf('a1'), { namespace: 'a', pod: 'a1' }, 2, 'ALERT']] : [],
     );
+    rmSync(ledgerDir, { recursive: true });
+    assert.equal(stored, armed ? [true] : []);
     const intent = must(entries.find(({ data }) => data.type === 'fleet_entity' && data.enacted === 'ALERT'));
     assert.equal(intent.data.acting, armed ? ['hand'] : undefined);
     const outcomes = entries.filter(({ data }) => data.type === 'outcome');

@@ -12,7 +12,7 @@ import { type Acting, actingFor, onHaltSignal } from '../acting.ts';
 import { namingLabels } from '../entity-settings.ts';
 import { ledgerFor, loadOf, Notices, onSignals } from '../run-session.ts';
 import { readSettings, type Settings } from '../settings.ts';
-import { sourceFor } from '../sources-for.ts';
+import { type SourceSettings, sourceFor } from '../sources-for.ts';
 import { threatModelFor } from '../threat-model.ts';
 import { fleetOutputFor } from './fleet-output.ts';
 import { type FleetSettings, type FleetTexts, readFleetSettings } from './fleet-settings.ts';
@@ -40,7 +40,7 @@ export async function runFleet(options: FleetSessionOptions): Promise<boolean> {
   try {
     await ledger.open();
     await model.load();
-    const period = settings.sources.interval ?? (await periodOf(source));
+    const period = settings.sources.interval ?? (await periodOf(await unpaced(source, settings.sources)));
     const supervisor = new FleetSupervisor({
       ...supervisorOptions(settings, fleet, source, period, options.program),
       model,
@@ -55,6 +55,12 @@ export async function runFleet(options: FleetSessionOptions): Promise<boolean> {
     await ledger.close();
     await model.close();
   }
+}
+
+/** The same recording as fast as it can be read, where it is played in its own time. */
+async function unpaced(source: Source, settings: SourceSettings): Promise<Source> {
+  if (!settings.realtime || settings.source.includes(',')) return source;
+  return (await sourceFor({ ...settings, realtime: false }, () => undefined)) ?? source;
 }
 
 function supervisorOptions(

@@ -64,7 +64,16 @@ Shows a table on a terminal, and one JSON document a beat anywhere else. Ctrl-C 
     },
   ];
   static override flags = {
-    ...settingFlags(KEYS, { source: 'metrics', interval: 'period' }),
+    ...settingFlags(KEYS, {
+      source: {
+        alias: 'metrics',
+        help: 'where metrics come from: a file, - (standard input), the address of a Prometheus endpoint, otlp:PORT; several with commas',
+      },
+      interval: {
+        alias: 'period',
+        help: 'seconds between two samples of an entity (standard input 1, Prometheus 5, OTLP 60, a file its own)',
+      },
+    }),
     realtime: Flags.boolean({ description: 'play a file in the time that it was taken in' }),
     rollup: Flags.string({
       description:
