@@ -3,6 +3,7 @@ import { Backtest } from './backtest.ts';
 import { Bench } from './bench.ts';
 import { Detect } from './detect.ts';
 import { Explain } from './explain.ts';
+import { FleetExplain } from './fleet/explain.ts';
 import { Fleet } from './fleet/fleet.ts';
 import { FleetProve } from './fleet/prove.ts';
 import { FleetReplayCommand } from './fleet/replay.ts';
@@ -41,6 +42,7 @@ export const COMMANDS = {
   detect: Detect,
   explain: Explain,
   fleet: Fleet,
+  'fleet:explain': FleetExplain,
   'fleet:prove': FleetProve,
   'fleet:replay': FleetReplayCommand,
   halt: Halt,

@@ -76,6 +76,12 @@ test('a recording becomes beats, a proof that stands by itself, and the same bit
   writeFileSync(proof, readFileSync(proof, 'utf8').replace('"index": 3', '"index": 4'));
   assert.is((await venom(['ledger', 'check', proof])).code, 4);
 
+  const told = await venom(['fleet', 'explain', '--ledger-dir', ledger, ...asked.slice(0, 4)]);
+  assert.is(told.code, 0, told.stderr);
+  assert.match(
+    told.stdout,
+    /enacted {3}ALERT \(\w+ at the beat before\)\ndecided {3}ALERT: Threat 0\.6457 is at or above/,
+  );
   const again = await venom(['fleet', 'replay', '--ledger-dir', ledger, '--json']);
   assert.is(again.code, 0, again.stderr);
   const { same, beats, differences } = JSON.parse(again.stdout);

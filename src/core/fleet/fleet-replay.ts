@@ -11,11 +11,12 @@ import { hexOfBytes } from '../../ledger/hash.ts';
 import type { Entry, Hash } from '../../ledger/index.ts';
 import { ACTIONS } from '../beat-record.ts';
 import { VerificationError } from '../errors.ts';
-import { accountOf } from './account.ts';
+import { accountOf, type EntityAccount } from './account.ts';
 import { FleetCourse } from './course.ts';
 import { saveCourse } from './course-snapshot.ts';
 import { entityEntry } from './entity-entry.ts';
 import { countActions, nounsOf, readBeat, readConfig } from './fleet-entries.ts';
+import { memberNamed } from './prove.ts';
 import { columnsIn, type RecordedFleetBeat, rowsOf, snapshotAt } from './recorded-fleet.ts';
 import { stateDigest } from './state-digest.ts';
 
@@ -88,17 +89,20 @@ export class FleetReplay {
     this.#options = options;
   }
 
-  get course(): FleetCourse | undefined {
-    return this.#course;
-  }
-
   /** Beat that was computed last; undefined before the first, and where leaves are missing. */
   get beat(): number | undefined {
     return this.#at;
   }
 
-  get mlWeight(): number {
-    return this.#mlWeight;
+  /**
+   * The decision on an entity at the beat that was computed last.
+   *
+   * @throws InputError with the nearest name; RangeError where no beat was computed
+   */
+  account(entity: string): EntityAccount {
+    if (!this.#course || this.#at === undefined) throw new RangeError('no beat was computed');
+    const { level, row } = memberNamed(this.#course, entity, this.#at);
+    return accountOf(this.#course, level, row, this.#mlWeight, this.#nouns[level] ?? '');
   }
 
   /** Takes the entries of a ledger one after the other. @returns what differs @throws VerificationError where leaves are damaged */
@@ -115,6 +119,7 @@ export class FleetReplay {
         entry,
         data: readBeat(data, index),
         settings: this.#settings,
+        opening: [],
       });
     } else if (data.type === 'fleet_entity') this.#account(entry);
     return this.#differences;
@@ -123,7 +128,7 @@ export class FleetReplay {
   #begin({ data, index }: Entry): void {
     this.#settings = readConfig(data, index);
     this.#nouns = nounsOf(data.entityBy, this.#settings.rollup);
-    this.#course = new FleetCourse(this.#settings);
+    this.#course = undefined;
     this.#columns = undefined;
     this.#at = undefined;
     this.tally.runs++;
@@ -152,6 +157,8 @@ export class FleetReplay {
   async #snapshot(beat: RecordedFleetBeat): Promise<void> {
     const saved = await snapshotAt(this.#options.reader, beat);
     this.#columns = undefined;
+    // A run begins with nobody, whatever its first snapshot says.
+    this.#course = beat.data.beat === 1 ? new FleetCourse(beat.settings) : this.#course;
     const course = this.#course;
     this.#course ??= saved;
     if (!course) return;

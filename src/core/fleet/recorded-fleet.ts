@@ -16,6 +16,8 @@ export interface RecordedFleetBeat {
   readonly entry: Entry;
   readonly data: FleetBeatData;
   readonly settings: CourseSettings;
+  /** Entries that open its run: configuration and model. */
+  readonly opening: readonly Entry[];
 }
 
 export interface WantedBeat {
@@ -42,17 +44,19 @@ export async function findBeats(
   let [run, beats] = [0, 0];
   let settings: CourseSettings | undefined;
   let since: RecordedFleetBeat[] = [];
+  let opening: Entry[] = [];
   let found: readonly RecordedFleetBeat[] | undefined;
   for await (const entry of entries) {
     if (entry.data.type === 'fleet_config') {
       settings = readConfig(entry.data, entry.index);
       run++;
       since = [];
-    }
+      opening = [entry];
+    } else if (entry.data.type === 'model') opening.push(entry);
     if (entry.data.type !== 'fleet' || settings === undefined) continue;
     const data = readBeat(entry.data, entry.index);
     if (data.snapshot) since = [];
-    since.push({ run, entry, data, settings });
+    since.push({ run, entry, data, settings, opening });
     beats++;
     const matches = wanted.beat === undefined || data.beat === wanted.beat;
     if (matches && (wanted.run === undefined || run === wanted.run)) found = [...since];
