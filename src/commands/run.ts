@@ -3,10 +3,11 @@ import { VenomCommand } from './base.ts';
 import { flagOf, SETTING_KEYS, SETTINGS, variableOf } from './settings.ts';
 
 type TextFlag = Interfaces.OptionFlag<string | undefined>;
+type ListFlag = Interfaces.OptionFlag<string[] | undefined>;
 type SwitchFlag = Interfaces.BooleanFlag<boolean>;
 
 /** One text flag a setting: parsed and checked with the environment and the file, where errors can name them all. */
-const settingFlags: Record<string, TextFlag | SwitchFlag> = Object.fromEntries(
+const settingFlags: Record<string, TextFlag | ListFlag | SwitchFlag> = Object.fromEntries(
   SETTING_KEYS.map((key) => {
     const setting = SETTINGS[key];
     const standard = 'default' in setting ? ` [default: ${setting.default}]` : '';
@@ -14,12 +15,12 @@ const settingFlags: Record<string, TextFlag | SwitchFlag> = Object.fromEntries(
     if (setting.kind === 'flag') {
       return [flagOf(key), Flags.boolean({ description: `${setting.help} [env: ${variableOf(key)}]` })];
     }
-    const flag = Flags.string({
-      description: `${setting.help}${choices}${standard} [env: ${variableOf(key)}]`,
-      helpValue: setting.kind === 'text' ? 'TEXT' : 'N',
-      allowStdin: false,
-    });
-    return [flagOf(key), flag];
+    const description = `${setting.help}${choices}${standard} [env: ${variableOf(key)}]`;
+    if (setting.kind === 'list') {
+      return [flagOf(key), Flags.string({ description, helpValue: 'TEXT', multiple: true, delimiter: ',' })];
+    }
+    const helpValue = setting.kind === 'text' ? 'TEXT' : 'N';
+    return [flagOf(key), Flags.string({ description, helpValue, allowStdin: false })];
   }),
 );
 
@@ -68,7 +69,7 @@ A flag wins over its VENOM_ variable, which wins over --config, which wins over 
     const { config, json, ...given } = flags;
     const texts = Object.entries(given).map(([flag, value]) => [
       flag.replaceAll('-', '_'),
-      typeof value === 'string' ? value : value === true ? 'true' : undefined,
+      Array.isArray(value) ? value.join(',') : value === true ? 'true' : value,
     ]);
     const { read, lingers } = await runSession({
       flags: Object.fromEntries(texts),
