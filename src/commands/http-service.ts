@@ -4,8 +4,7 @@ import type { HaltSwitch } from '../actions/halt.ts';
 import type { Arbiter } from '../core/arbiter.ts';
 import { systemClock } from '../core/clock.ts';
 import { InputError, messageOf, StorageError, UsageError } from '../core/errors.ts';
-import type { P2PMesh } from '../mesh/p2p-mesh.ts';
-import type { Peer } from '../server/supervised.ts';
+import type { RunMesh } from './mesh-for.ts';
 import type { Settings } from './settings.ts';
 
 /** Where `venom serve` serves when nothing else is said. */
@@ -17,7 +16,7 @@ export interface HttpService {
   /** Begins to serve, and tells where. */
   listen(
     arbiter: Arbiter,
-    mesh: P2PMesh | undefined,
+    mesh: RunMesh | undefined,
     program: { readonly name: string; readonly version: string },
     tell: (text: string) => void,
   ): Promise<void>;
@@ -59,7 +58,7 @@ export async function httpServiceFor(
         ...address,
         hosts,
         token,
-        ...(mesh && { peers: () => peersOf(mesh) }),
+        ...(mesh && { mesh: () => mesh.view() }),
         halt: async (reason, origin) => {
           halt.halt(`${reason} (${origin})`);
           return { halted: true, reason: halt.stopped?.reason ?? null };
@@ -73,13 +72,6 @@ export async function httpServiceFor(
     ledgerFailed: (message) => service?.ledgerFailed(message),
     close: async () => service?.close(),
   };
-}
-
-function peersOf(mesh: P2PMesh): Peer[] {
-  const known = mesh.members.filter(
-    ({ id, state }) => id !== mesh.id && (state === 'alive' || state === 'suspect'),
-  );
-  return known.map(({ id, silent }) => ({ id, age: silent }));
 }
 
 /** A beat comes at the latest when twice the period of the source has passed (DESIGN §3.4). Seconds. */

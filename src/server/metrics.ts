@@ -12,6 +12,8 @@ import {
 } from 'prom-client';
 import type { ArbiterStatus } from '../core/arbiter-options.ts';
 import { ACTIONS, type BeatRecord } from '../core/beat-record.ts';
+import { registerMesh } from './mesh-metrics.ts';
+import type { MeshView } from './supervised.ts';
 
 export interface MetricsOptions {
   readonly program: { readonly name: string; readonly version: string };
@@ -19,6 +21,8 @@ export interface MetricsOptions {
   readonly clients: () => { readonly open: number; readonly dropped: number };
   /** Seconds from an arbitrary start that never runs backwards. */
   readonly monotonic: () => number;
+  /** undefined: no mesh. */
+  readonly mesh: (() => MeshView) | undefined;
   /** CPU, memory and event loop of this process too. */
   readonly process: boolean;
 }
@@ -78,6 +82,7 @@ export class Metrics {
       DURATIONS,
     );
     this.#collectLater(options, registers);
+    if (options.mesh) registerMesh(options.mesh, this.#registry);
     if (options.process) {
       collectDefaultMetrics({ register: this.#registry });
       for (const name of MISNAMED) this.#registry.removeSingleMetric(name);

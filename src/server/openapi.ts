@@ -96,6 +96,7 @@ const schemas = {
     lastBeat: orNull(number),
     firstEntry: orNull(count),
     peers: orNull(list(record({ id: text, age: orNull(number) }))),
+    evidence: orNull(list(record({ peer: text, type: text }))),
     accepts: record({ inject: flag, halt: flag }),
   }),
   Beat: record({ type: { const: 'beat' }, ...beatFields }),

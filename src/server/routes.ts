@@ -15,7 +15,7 @@ import type { Metrics } from './metrics.ts';
 import { openApiDocument } from './openapi.ts';
 import { pageRoutes } from './pages.ts';
 import { Refusal } from './refusal.ts';
-import type { Halt, Peer, Supervised } from './supervised.ts';
+import type { Halt, MeshView, Supervised } from './supervised.ts';
 
 export interface Served {
   readonly supervised: Supervised;
@@ -26,7 +26,7 @@ export interface Served {
   readonly metrics: Metrics;
   readonly token: string | undefined;
   readonly halt: Halt | undefined;
-  readonly peers: (() => readonly Peer[]) | undefined;
+  readonly mesh: (() => MeshView) | undefined;
   /** Milliseconds that a body has to come. */
   readonly bodyTimeout: number;
   /** First entry of this run; null where the ledger is kept in memory. */
@@ -86,14 +86,16 @@ function healthAnswer({ ok, reasons }: Health): Answer {
   return json({ status: ok ? 'ok' : 'failing', reasons }, ok ? 200 : 503);
 }
 
-function statusOf({ supervised, program, history, firstEntry, peers, token, halt }: Served): object {
+function statusOf({ supervised, program, history, firstEntry, mesh, token, halt }: Served): object {
+  const view = mesh?.();
   return {
     type: 'status',
     program,
     ...supervised.getStatus(),
     lastBeat: history.last?.timestamp ?? null,
     firstEntry,
-    peers: peers ? peers() : null,
+    peers: view?.peers ?? null,
+    evidence: view?.evidence ?? null,
     accepts: { inject: token !== undefined, halt: token !== undefined && halt !== undefined },
   };
 }

@@ -16,7 +16,7 @@ import { LedgerView } from './ledger-view.ts';
 import { Metrics } from './metrics.ts';
 import { Refusal, refusalOf } from './refusal.ts';
 import { routesOf } from './routes.ts';
-import type { Halt, Peer, Supervised } from './supervised.ts';
+import type { Halt, MeshView, Supervised } from './supervised.ts';
 
 export interface ServiceLimits {
   /** Connections at a time. */
@@ -48,7 +48,7 @@ export interface ServiceOptions {
   /** First entry of this run. */
   readonly firstEntry?: number;
   readonly halt?: Halt;
-  readonly peers?: () => readonly Peer[];
+  readonly mesh?: () => MeshView;
   /** Seconds without a beat after which the loop counts as stuck; 60 by default. */
   readonly stalledAfter?: number;
   readonly limits?: Partial<ServiceLimits>;
@@ -105,6 +105,7 @@ export class Service {
       status: () => supervised.getStatus(),
       clients: () => ({ open: this.#stream.clients, dropped: this.#stream.dropped }),
       monotonic: () => clock.monotonic(),
+      mesh: options.mesh,
       process: options.processMetrics ?? true,
     });
     this.#routes = routesOf({
@@ -116,7 +117,7 @@ export class Service {
       ledger: ledgerDir === undefined ? undefined : new LedgerView(ledgerDir),
       token: options.token,
       halt: options.halt,
-      peers: options.peers,
+      mesh: options.mesh,
       bodyTimeout: this.#limits.request,
       firstEntry: ledgerDir === undefined ? null : (options.firstEntry ?? 0),
       observe: () => this.#observe(),

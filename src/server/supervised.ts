@@ -9,6 +9,23 @@ export interface Peer {
   readonly age: number | null;
 }
 
+/** What this node knows of its mesh. Counts since it started. */
+export interface MeshView {
+  readonly peers: readonly Peer[];
+  /** Peers whose ledger says two things, each with what kind of proof there is. */
+  readonly evidence: readonly { readonly peer: string; readonly type: string }[];
+  readonly messages: {
+    readonly sent: number;
+    readonly delivered: number;
+    readonly repaired: number;
+    /** Waiting to be delivered. */
+    readonly waiting: number;
+    /** Bytes kept to repair others. */
+    readonly kept: number;
+    readonly dropped: Readonly<Record<string, number>>;
+  };
+}
+
 /**
  * Contract: `getStatus` is cheap and never throws; every beat is told once, in order; `inject` throws a VenomError or
  * ParameterError for what it refuses, and what it takes is in the ledger with the next beat.

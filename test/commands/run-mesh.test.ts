@@ -1,6 +1,6 @@
 /** Runs on a mesh: Node, Deno and Bun share risk, agree on a weight, watch each other's ledgers, and replay. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -136,6 +136,59 @@ once(
       const { code, stdout, stderr } = await venom(['replay', '--ledger-dir', ledger, '--json']);
       assert.is(code, 0, stderr);
       assert.ok(JSON.parse(stdout).same);
+    }
+  },
+);
+
+once(
+  'a ledger that was begun anew is proved by its peer, shown, and goes on being proved without either',
+  async ({ dir }) => {
+    const [here, there] = [join(dir, 'rewritten'), join(dir, 'witness')];
+    const common = ['--source', 'none', '--mesh', '--mesh-port', '0', '--checkpoint-seconds', '1'];
+    const address = /\/ip4\/\S+\/p2p\/\w+/;
+    const nodes: Node[] = [];
+    const start = (...args: string[]): Node => {
+      const node = new Node(['node'], [...common, ...args]);
+      nodes.push(node);
+      return node;
+    };
+    const stop = async (node: Node): Promise<void> => {
+      if (node.process.pid) process.kill(node.process.pid, 'SIGTERM');
+      assert.is(await node.ended, 0, node.stderr);
+    };
+    try {
+      const first = start('--ledger-dir', here);
+      const peer = await first.told(address);
+      const witness = start('--ledger-dir', there, '--peer', peer, '--http', '127.0.0.1:0');
+      const back = await witness.told(address);
+      const url = (await witness.told(/http:\/\/\S+/)).replace(/\/$/, '');
+      await until(() => entriesOf(there).some(({ type }) => type === 'witness'));
+      await stop(first);
+      for (const part of ['entries', 'tile', 'checkpoint']) rmSync(join(here, part), { recursive: true });
+      const again = start('--ledger-dir', here, '--peer', back);
+      const [, file = ''] = /ledger check (\S+)/.exec(await witness.told(/says two things .*\.json/)) ?? [];
+      const id = peer.split('/').at(-1);
+      const { evidence } = await (await fetch(`${url}/api/status`)).json();
+      assert.equal(
+        evidence.map((one: { peer: string }) => one.peer),
+        [id],
+      );
+      const metrics = await (await fetch(`${url}/metrics`)).text();
+      assert.match(metrics, /^venom_mesh_ledger_evidence_total 1$/m);
+      assert.match(metrics, /^venom_mesh_peers 1$/m);
+      await stop(again);
+      await stop(witness);
+      assert.is(entriesOf(there).filter(({ type }) => type === 'evidence').length, 1);
+      const good = await venom(['ledger', 'check', file]);
+      assert.is(good.code, 0, good.stderr);
+      assert.match(good.stdout, new RegExp(`evidence holds: ${id}`));
+      const forged = join(dir, 'forged.json');
+      writeFileSync(forged, readFileSync(file, 'utf8').replaceAll(`${id}`, back.split('/').at(-1) ?? ''));
+      const bad = await venom(['ledger', 'check', forged]);
+      assert.is(bad.code, 4, bad.stdout);
+      assert.is((await venom(['replay', '--ledger-dir', there])).code, 0);
+    } finally {
+      for (const { process: child } of nodes) child.kill('SIGKILL');
     }
   },
 );
