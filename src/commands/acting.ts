@@ -13,7 +13,7 @@ import type { ActingSettings } from './action-settings.ts';
 import { ownerFor } from './owner-for.ts';
 
 export interface Acting {
-  readonly options: Pick<ArbiterOptions, 'guard' | 'actions' | 'stops'>;
+  readonly options: Pick<ArbiterOptions, 'guard' | 'actions' | 'stops' | 'stopTimeout'>;
   /** Halts, and ends halts. */
   readonly halt: HaltSwitch;
   /** Lets go of what is owned. */
@@ -23,7 +23,7 @@ export interface Acting {
 }
 
 export async function actingFor(
-  { guard, specs, haltFile, budgetFile, owner: ownerText, ownerEntity }: ActingSettings,
+  { guard, specs, stopTimeout, haltFile, budgetFile, owner: ownerText, ownerEntity }: ActingSettings,
   ledgerDir: string | undefined,
   tell: (text: string) => void,
 ): Promise<Acting> {
@@ -47,6 +47,7 @@ export async function actingFor(
     options: {
       guard,
       actions,
+      stopTimeout,
       stops: {
         get stopped() {
           return halt.stopped ?? owner.stopped;
@@ -59,6 +60,11 @@ export async function actingFor(
       arbiter.on('unfinished', ({ action, beat, entry, handler }) =>
         tell(
           `The run before ended while ${handler} acted on ${action} at beat ${beat} (entry ${entry}): see what became of it, it is not repeated.`,
+        ),
+      );
+      arbiter.on('abandoned', ({ action, beat, entry, handler }) =>
+        tell(
+          `The run ends while ${handler} acts on ${action} of beat ${beat} (entry ${entry}): it did not end in time, see what becomes of it.`,
         ),
       );
       if (budgetFile !== undefined) arbiter.observe(budgetWriter(budgetFile, tell));

@@ -9,6 +9,9 @@ const COOLDOWN = 60;
 /** Transitions an hour: one a minute, all hour long, is nobody's intention. */
 const FLAP_BUDGET = 60;
 
+/** Seconds: shorter than what a container has to stop. */
+const STOP_TIMEOUT = 10;
+
 export const ACTION_SETTINGS = {
   arm: { kind: 'flag', help: 'let the actions act; without it everything is decided and nothing is done' },
   actions: {
@@ -35,6 +38,11 @@ export const ACTION_SETTINGS = {
     help: 'transitions of the enacted action in an hour, 3 or more; escalations always pass',
     default: FLAP_BUDGET,
   },
+  stop_timeout: {
+    kind: 'unsigned',
+    help: 'seconds that acts under way have once the run is told to stop',
+    default: STOP_TIMEOUT,
+  },
   halt_file: {
     kind: 'text',
     help: 'nothing is done while this file is there (halt in the directory of the ledger)',
@@ -58,6 +66,8 @@ export const ACTION_SETTINGS = {
 export interface ActingSettings {
   readonly guard: GuardOptions;
   readonly specs: readonly ActionSpec[];
+  /** Seconds. */
+  readonly stopTimeout: number;
   readonly haltFile: string | undefined;
   readonly budgetFile: string | undefined;
   readonly owner: string;
@@ -87,6 +97,7 @@ export async function readActing(read: SettingReader): Promise<ActingSettings> {
       flapBudget: read.number('flap_budget') ?? FLAP_BUDGET,
     },
     specs: await readSpecs(read.raw('actions')),
+    stopTimeout: read.number('stop_timeout') ?? STOP_TIMEOUT,
     haltFile: read.text('halt_file'),
     budgetFile: read.text('budget_file'),
     owner: read.text('owner') ?? ACTION_SETTINGS.owner.default,

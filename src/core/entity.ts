@@ -47,8 +47,6 @@ export class Entity {
   last: BeatRecord | undefined;
   /** When its next beat may come (DESIGN §3.4: never sooner than T_Λ after the last), on the clock of the loop. */
   readyAt = Number.NEGATIVE_INFINITY;
-  /** Its beat whose act is under way, where others go on meanwhile. */
-  acting: Promise<unknown> | undefined;
   #injections: EntryData[] = [];
   #injected = 0;
 
