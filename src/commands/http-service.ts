@@ -42,7 +42,6 @@ export async function httpServiceFor(
     refuseWithoutPlace(settings);
     return undefined;
   }
-  refuseEntities(settings);
   const address = addressOf(place);
   const [token, { Service }] = await Promise.all([
     httpTokenFile === undefined ? undefined : readToken(httpTokenFile),
@@ -65,6 +64,7 @@ export async function httpServiceFor(
           return { halted: true, reason: halt.stopped?.reason ?? null };
         },
         ledgerDir,
+        entitySeries: settings.httpEntities,
         firstEntry: arbiter.ledger.length,
         stalledAfter: stalledAfter(settings.sources.interval),
       });
@@ -85,15 +85,6 @@ function peersOf(mesh: P2PMesh): Peer[] {
 /** A beat comes at the latest when twice the period of the source has passed (DESIGN §3.4). Seconds. */
 function stalledAfter(interval = 60): number {
   return Math.max(60, 5 * interval);
-}
-
-/** Beats are numbered for each entity: the service would take one's for another's. */
-function refuseEntities({ entities: { entityBy, rules } }: Settings): void {
-  if (entityBy.length === 0 && rules === undefined) return;
-  throw new UsageError(`${rules ? '--entities' : '--entity-by'} is given, but the service shows one entity`, {
-    code: 'ERR_USAGE',
-    fix: 'Leave it out, or run without the service.',
-  });
 }
 
 function refuseWithoutPlace({ httpTokenFile, httpHosts }: Settings): void {

@@ -32,6 +32,9 @@ export interface EntityStatus {
   readonly genome: Genome;
   readonly pidStable: boolean;
   readonly lastAction: Action | null;
+  /** Raw threat of its last beat, and when that was, seconds since the epoch; null before the first. */
+  readonly threat: number | null;
+  readonly lastBeat: number | null;
   readonly budget: number | null;
   readonly blind: boolean;
 }
@@ -111,6 +114,8 @@ export class Entity {
       genome,
       pidStable: last?.pidStable ?? true,
       lastAction: last?.enacted ?? null,
+      threat: last?.decvec.rawThreat ?? null,
+      lastBeat: last?.timestamp ?? null,
       budget: last?.budget ?? null,
       blind: last?.features.blind ?? false,
     };
