@@ -2,7 +2,7 @@
 import { byId, element } from './elements.ts';
 
 /** Rows of a page. */
-const ROWS = 20;
+const ROWS = 10;
 
 export interface EntityRow {
   readonly name: string;
@@ -110,7 +110,7 @@ export class Entities {
       action,
       element('td', threat?.toFixed(2) ?? '–', 'n'),
       element('td', budget === null ? '–' : `${Math.round(budget * 100)} %`, 'n'),
-      element('td', String(beat), 'n'),
+      element('td', String(beat), 'n more'),
     );
     return row;
   }
@@ -132,7 +132,7 @@ function heading(): HTMLElement {
     element('th', 'action'),
     element('th', 'threat', 'n'),
     element('th', 'budget', 'n'),
-    element('th', 'beats', 'n'),
+    element('th', 'beats', 'n more'),
   );
   return row;
 }

@@ -38,7 +38,7 @@ export function wireVerification(entity: () => string | undefined): void {
 }
 
 function lineOf({ title, ok, said }: Step): HTMLElement {
-  const line = element('li', '', ok ? '' : 'bad');
+  const line = element('li', '', ok === null ? 'open' : ok ? '' : 'bad');
   line.append(element('b', title), said);
   return line;
 }

@@ -20,13 +20,15 @@ import { forEntity } from './entities.ts';
 
 export interface Step {
   readonly title: string;
-  readonly ok: boolean;
+  /** null: it could not be looked at. */
+  readonly ok: boolean | null;
   readonly said: string;
 }
 
-/** Entries that are looked at: some 90 beats of one entity; of many, of each as many fewer as there are more. */
+/** Entries that are looked at: some 90 beats of one entity, some 40 of each of many, as far as that is not too long. */
 const WINDOW = 640;
-const WINDOW_OF_MANY = 4000;
+const WINDOW_OF_EACH = 280;
+const LONGEST_WINDOW = 20_000;
 /** Entries of one answer. */
 const MOST_ENTRIES = 1000;
 /** Among these is the configuration that a run opens with, or that of an entity that came later. */
@@ -52,7 +54,9 @@ export async function verifyLedger(
   const response = await get('/api/ledger/checkpoint');
   const [note, key] = [await response.text(), response.headers.get('venom-public-key') ?? ''];
   const length = Number(status.ledgerLength);
-  const from = Math.max(0, length - (entity === undefined ? WINDOW : WINDOW_OF_MANY));
+  const wanted =
+    entity === undefined ? WINDOW : Math.max(WINDOW, WINDOW_OF_EACH * Number(status.entityCount));
+  const from = Math.max(0, length - Math.min(wanted, LONGEST_WINDOW));
   const entries = await entriesFrom(from, length);
 
   const run = async (title: string, work: () => Promise<string>): Promise<boolean> => {
@@ -60,7 +64,11 @@ export async function verifyLedger(
       tell({ title, ok: true, said: await work() });
       return true;
     } catch (error) {
-      tell({ title, ok: false, said: error instanceof Error ? error.message : String(error) });
+      tell({
+        title,
+        ok: error instanceof TooFew ? null : false,
+        said: error instanceof Error ? error.message : String(error),
+      });
       return false;
     }
   };
@@ -126,13 +134,16 @@ async function replayed(
     );
   }
   if (beats === 0) {
-    throw new Error(
+    throw new TooFew(
       `the last ${entries.length} entries hold ${given} beats of it, too few to decide any again: venom replay --entity can`,
     );
   }
   const whose = entity === '' ? '' : ` of ${entity}`;
   return `${beats} beats${whose} decided again in WebAssembly, ${compared} values, every bit the same`;
 }
+
+/** What was read is not enough to tell. */
+class TooFew extends Error {}
 
 async function get(path: string): Promise<Response> {
   const response = await fetch(path, { cache: 'no-store' });

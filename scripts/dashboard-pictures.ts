@@ -54,6 +54,8 @@ const fed = setInterval(() => {
     run.stdin.write(`${JSON.stringify(sample)}\n`);
   }
 }, 250);
+// Ended before the pictures were taken: told below, by what then fails.
+run.stdin.on('error', () => undefined);
 const url = await new Promise<string>((resolve, reject) => {
   let text = '';
   run.stderr.setEncoding('utf8').on('data', (chunk: string) => {
