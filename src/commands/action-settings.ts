@@ -12,6 +12,10 @@ const FLAP_BUDGET = 60;
 /** Seconds: shorter than what a container has to stop. */
 const STOP_TIMEOUT = 10;
 
+/** Seconds: what the leader elections of Kubernetes itself have. */
+const OWNER_LEASE = 15;
+const SHORTEST_LEASE = 3;
+
 export const ACTION_SETTINGS = {
   arm: { kind: 'flag', help: 'let the actions act; without it everything is decided and nothing is done' },
   actions: {
@@ -57,6 +61,11 @@ export const ACTION_SETTINGS = {
     help: 'what the replicas share, as their Lease names it',
     default: 'default',
   },
+  owner_lease: {
+    kind: 'count',
+    help: 'seconds that a Lease lasts, 3 or more: how long nobody acts after its holder died',
+    default: OWNER_LEASE,
+  },
   budget_file: {
     kind: 'text',
     help: 'file that has the share of optional work allowed, written at every beat',
@@ -72,6 +81,8 @@ export interface ActingSettings {
   readonly budgetFile: string | undefined;
   readonly owner: string;
   readonly ownerEntity: string;
+  /** Seconds, whole. */
+  readonly ownerLease: number;
 }
 
 type Key = keyof typeof ACTION_SETTINGS;
@@ -102,7 +113,16 @@ export async function readActing(read: SettingReader): Promise<ActingSettings> {
     budgetFile: read.text('budget_file'),
     owner: read.text('owner') ?? ACTION_SETTINGS.owner.default,
     ownerEntity: read.text('owner_entity') ?? ACTION_SETTINGS.owner_entity.default,
+    ownerLease: leaseOf(read.number('owner_lease')),
   };
+}
+
+function leaseOf(seconds: number = OWNER_LEASE): number {
+  if (seconds >= SHORTEST_LEASE) return seconds;
+  throw new UsageError(`--owner-lease is ${seconds}, but must be ${SHORTEST_LEASE} or above`, {
+    code: 'ERR_SETTING',
+    fix: 'Leave a holder time to renew it.',
+  });
 }
 
 const beats = (value: number): boolean => Number.isSafeInteger(value) && value >= 1;
