@@ -96,17 +96,22 @@ export interface SettingReader {
   raw(key: Key): { readonly value: unknown; readonly name: string } | undefined;
 }
 
-export async function readActing(read: SettingReader): Promise<ActingSettings> {
+/** The guard of a run, its limits as they are given. */
+export function readGuard(read: Pick<SettingReader, 'number' | 'raw'>, armed: boolean): GuardOptions {
   const cooldown = perAction(read.raw('cooldown'), (value) => value >= 0, 'seconds, 0 or above', everyAction);
   const hold = perAction(read.raw('hold'), beats, 'a whole number of beats, 1 or above', calm);
   return {
-    guard: {
-      armed: read.flag('arm'),
-      hold: hold ?? {},
-      release: read.number('release_beats') ?? ACTION_SETTINGS.release_beats.default,
-      cooldown: cooldown ?? everyAction(COOLDOWN),
-      flapBudget: read.number('flap_budget') ?? FLAP_BUDGET,
-    },
+    armed,
+    hold: hold ?? {},
+    release: read.number('release_beats') ?? ACTION_SETTINGS.release_beats.default,
+    cooldown: cooldown ?? everyAction(COOLDOWN),
+    flapBudget: read.number('flap_budget') ?? FLAP_BUDGET,
+  };
+}
+
+export async function readActing(read: SettingReader): Promise<ActingSettings> {
+  return {
+    guard: readGuard(read, read.flag('arm')),
     specs: await readSpecs(read.raw('actions')),
     stopTimeout: read.number('stop_timeout') ?? STOP_TIMEOUT,
     haltFile: read.text('halt_file'),
