@@ -64,7 +64,7 @@ async function run(supervised) {
   if (supervised) {
     const [command, ...args] = venom.split(' ');
     const loop = ['--setpoint', String(SETPOINT), '--interval', String(INTERVAL), '--pid-kp', String(KP)];
-    const settings = [...loop, '--budget-file', file, '--json'];
+    const settings = [...loop, '--ml-weight', '0', '--budget-file', file, '--json'];
     const child = begin(command, [...args, 'run', '--ledger-dir', join(dir, 'ledger'), ...settings]);
     let rest = '';
     child.stdout.setEncoding('utf8').on('data', (text) => {
