@@ -2,11 +2,12 @@
  * Replicas that share what they act on, as processes, against an API over TLS: killed and put to sleep in mid-act.
  * Whatever the machine's pace, each act is done once: a lease that runs out early moves the act, and does not double it.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { ownerOf } from '../../src/actions/ownership/index.ts';
 import { ImmutableLedger } from '../../src/ledger/index.ts';
 import { type Running, start, venom } from '../support/cli.ts';
 import { kubernetesServer } from '../support/kubernetes-api.ts';
@@ -63,11 +64,15 @@ function flags({ server, dir }: Context, name: string, timeout = 60): string[] {
 }
 
 /** Replica processes by their pid, under the names of their ledgers. */
-function started(context: Context, names: readonly string[]): Map<number, { name: string; run: Running }> {
+function started(
+  context: Context,
+  names: readonly string[],
+  more: readonly string[] = [],
+): Map<number, { name: string; run: Running }> {
   const env = { KUBECONFIG: context.server.kubeconfig };
   return new Map(
     names.map((name) => {
-      const run = start(flags(context, name), env);
+      const run = start([...flags(context, name), ...more], env);
       return [run.child.pid ?? 0, { name, run }] as const;
     }),
   );
@@ -76,6 +81,14 @@ function started(context: Context, names: readonly string[]): Map<number, { name
 async function until(holds: () => boolean): Promise<void> {
   for (let i = 0; i < 3000 && !holds(); i++) await new Promise((resolve) => setTimeout(resolve, 10));
   assert.ok(holds(), 'it never came to hold');
+}
+
+/** Who owns it while all live, who once that one is gone, and who is left. */
+function inOrderOfOwning(pids: readonly number[]): number[] {
+  if (pids.length === 0) return [];
+  const identity = (pid: number): string => `${hostname()}-${pid}`.toLowerCase().replace(/[^a-z0-9-]+/g, '-');
+  const first = must(pids.find((pid) => identity(pid) === ownerOf('web', pids.map(identity))));
+  return [first, ...inOrderOfOwning(pids.filter((pid) => pid !== first))];
 }
 
 function holderOf({ server }: Context): number {
@@ -94,22 +107,21 @@ async function entriesOf(dir: string, type: string) {
 test('three replicas, one killed and one put to sleep in mid-act: each act is done once, the late one is fenced', async (context) => {
   const { server, dir } = context;
   server.holding.add('PATCH');
-  const all = started(context, ['a', 'b', 'c']);
+  const halt = join(dir, 'halt');
+  await writeFile(halt, 'until all have joined');
+  const all = started(context, ['a', 'b', 'c'], ['--halt-file', halt]);
   try {
+    const [dead, late, last] = inOrderOfOwning([...all.keys()]) as [number, number, number];
+    await until(() => holderOf(context) === dead);
+    await rm(halt);
     await until(() => server.held.length === 1);
-    const dead = holderOf(context);
-    assert.ok(all.has(dead));
     process.kill(dead, 'SIGKILL');
     await must(all.get(dead)).run.ended;
     // The next holder is in mid-act, too, when it falls asleep.
     await until(() => server.held.length === 2);
-    const late = holderOf(context);
-    assert.ok(all.has(late) && late !== dead);
     process.kill(late, 'SIGSTOP');
     server.holding.clear();
     await until(() => replicas(context) === 4);
-    const last = holderOf(context);
-    assert.ok(all.has(last) && last !== late && last !== dead);
     // What the dead one and the late one asked for comes through now, and meets a newer version.
     for (const { answer } of server.held) answer();
     process.kill(late, 'SIGCONT');
@@ -119,12 +131,13 @@ test('three replicas, one killed and one put to sleep in mid-act: each act is do
     const { annotations } = must(server.object(DEPLOYMENT)).metadata as unknown as {
       annotations: Record<string, string>;
     };
-    assert.is(annotations['venom-genesis/fence'], '3');
+    // Three holders at least: on a machine that is slow enough a Lease runs out and is taken once more.
+    assert.ok(Number(annotations['venom-genesis/fence']) >= 3);
     const [outcome] = await entriesOf(join(dir, must(all.get(late)).name), 'outcome');
     assert.is(outcome?.ok, false);
-    assert.match(String(outcome?.error), 'fenced: holder 3 has acted on');
-    const [done] = await entriesOf(join(dir, must(all.get(last)).name), 'outcome');
-    assert.equal([done?.ok, (must(done).result as { to: number }).to], [true, 4]);
+    assert.match(String(outcome?.error), /fenced: holder \d+ has acted on/);
+    const done = await entriesOf(join(dir, must(all.get(last)).name), 'outcome');
+    assert.ok(done.some(({ ok, result }) => ok === true && (result as { to?: number }).to === 4));
     // The dead one left an intent without an outcome: its next start reports it, and does not repeat it.
     server.put(LEASE, { metadata: { name: 'venom-web' }, spec: {} });
     const again = await venom(
