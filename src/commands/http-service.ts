@@ -41,7 +41,6 @@ export async function httpServiceFor(
     refuseWithoutPlace(settings);
     return undefined;
   }
-  refuseEntities(settings);
   const address = addressOf(place);
   const [token, { Service }] = await Promise.all([
     httpTokenFile === undefined ? undefined : readToken(httpTokenFile),
@@ -64,6 +63,7 @@ export async function httpServiceFor(
           return { halted: true, reason: halt.stopped?.reason ?? null };
         },
         ledgerDir,
+        entitySeries: settings.httpEntities,
         firstEntry: arbiter.ledger.length,
         stalledAfter: stalledAfter(settings.sources.interval),
       });
@@ -77,15 +77,6 @@ export async function httpServiceFor(
 /** A beat comes at the latest when twice the period of the source has passed (DESIGN §3.4). Seconds. */
 function stalledAfter(interval = 60): number {
   return Math.max(60, 5 * interval);
-}
-
-/** Beats are numbered for each entity: the service would take one's for another's. */
-function refuseEntities({ entities: { entityBy, rules } }: Settings): void {
-  if (entityBy.length === 0 && rules === undefined) return;
-  throw new UsageError(`${rules ? '--entities' : '--entity-by'} is given, but the service shows one entity`, {
-    code: 'ERR_USAGE',
-    fix: 'Leave it out, or run without the service.',
-  });
 }
 
 function refuseWithoutPlace({ httpTokenFile, httpHosts }: Settings): void {

@@ -83,7 +83,7 @@ export async function runSession({
       executor: inline ? new InlineExecutor(entropyModel) : new WorkerExecutor(entropyModel.options()),
       ...(mesh && { mesh: mesh.node }),
       ...acting.options,
-      ...(await sensesFor(settings, load, http === undefined, tell)),
+      ...(await sensesFor(settings, load, tell)),
     });
     if (inline || mesh) await entropyModel.load();
     const model = entropyModel.info().sha256 ?? null;

@@ -119,6 +119,11 @@ export const SETTINGS = {
     kind: 'text',
     help: 'names besides localhost and addresses that the service answers to, with commas; .example.org is all that end so',
   },
+  http_entities: {
+    kind: 'count',
+    help: 'entities that /metrics has series of; the others are counted as one',
+    default: 100,
+  },
   ...ACTION_SETTINGS,
   ...ENTITY_SETTINGS,
   ...MESH_SETTINGS,
@@ -160,6 +165,8 @@ export interface Settings {
   readonly http: string | undefined;
   readonly httpTokenFile: string | undefined;
   readonly httpHosts: string | undefined;
+  /** Entities that have metrics of their own. */
+  readonly httpEntities: number | undefined;
   readonly acting: ActingSettings;
   readonly entities: EntitySettings;
   /** undefined: no mesh. */
@@ -255,6 +262,7 @@ export async function readSettings(
     http: text('http'),
     httpTokenFile: text('http_token_file'),
     httpHosts: text('http_hosts'),
+    httpEntities: number('http_entities'),
     acting: await readActing({ text, number, flag, raw: given }),
     entities,
     mesh: readMesh({ text, list, number, flag, raw: given }),

@@ -53,6 +53,8 @@ export interface ServiceOptions {
   readonly stalledAfter?: number;
   readonly limits?: Partial<ServiceLimits>;
   readonly stream?: StreamLimits;
+  /** Entities that have metrics of their own; 100 by default. */
+  readonly entitySeries?: number | undefined;
   /** Metrics of this process too; true by default. */
   readonly processMetrics?: boolean;
 }
@@ -90,6 +92,7 @@ export class Service {
   readonly #answers = new Set<ServerResponse>();
   readonly #started: number;
   readonly #onBeat: (record: BeatRecord) => void;
+  readonly #onRetired: (entity: string) => void;
   #lastBeat: number | undefined;
   #ledgerFailure: string | undefined;
   #closing: Promise<void> | undefined;
@@ -107,6 +110,7 @@ export class Service {
       monotonic: () => clock.monotonic(),
       mesh: options.mesh,
       process: options.processMetrics ?? true,
+      entitySeries: options.entitySeries,
     });
     this.#routes = routesOf({
       supervised,
@@ -123,6 +127,10 @@ export class Service {
       observe: () => this.#observe(),
     });
     this.#onBeat = (record) => this.#beat(record);
+    this.#onRetired = (entity) => {
+      this.#history.forget(entity);
+      this.#metrics.forget(entity);
+    };
     this.#server = this.#makeServer();
   }
 
@@ -165,6 +173,7 @@ export class Service {
       this.#server.listen(port, host, resolve);
     });
     supervised.on('beat', this.#onBeat);
+    supervised.on('retired', this.#onRetired);
     const address = this.#server.address();
     const bound = typeof address === 'object' && address !== null ? address.port : port;
     return `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
@@ -183,6 +192,7 @@ export class Service {
 
   async #close(): Promise<void> {
     this.#options.supervised.off('beat', this.#onBeat);
+    this.#options.supervised.off('retired', this.#onRetired);
     this.#stream.close();
     if (!this.#server.listening) return;
     const late = setTimeout(() => {
@@ -216,9 +226,8 @@ export class Service {
 
   #beat(record: BeatRecord): void {
     this.#lastBeat = this.#options.clock.monotonic();
-    this.#history.add(record);
     this.#metrics.beat(record);
-    this.#stream.tell(record);
+    this.#stream.tell(this.#history.add(record));
   }
 
   #observe(): Observed {

@@ -32,9 +32,12 @@ export interface MeshView {
  */
 export interface Supervised {
   getStatus(): ArbiterStatus;
-  inject(anoms: number, origin: string): void;
+  /** @param details the entity that it is for; all where none is named */
+  inject(anoms: number, origin: string, details?: { readonly entity?: string }): void;
   on(event: 'beat', listener: (record: BeatRecord) => void): unknown;
+  on(event: 'retired', listener: (entity: string) => void): unknown;
   off(event: 'beat', listener: (record: BeatRecord) => void): unknown;
+  off(event: 'retired', listener: (entity: string) => void): unknown;
 }
 
 /** Ends acting at once, and says who asked for it and why. */
