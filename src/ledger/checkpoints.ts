@@ -101,7 +101,7 @@ export class Checkpoints {
     return this.#trees.some(({ signedSize }) => signedSize < size);
   }
 
-  async follow(digests: readonly Uint8Array[], first: number): Promise<void> {
+  async follow(digests: Uint8Array, first: number): Promise<void> {
     for (const tree of this.#trees) await tree.follow(digests, first);
   }
 

@@ -192,8 +192,10 @@ export class ImmutableLedger {
       const entries: Entry[] = [];
       let failure: unknown;
       try {
-        chain.read(block, (_digest, index, entry) => {
-          if (index >= from) entries.push(entry());
+        chain.read(block, {
+          take: (index, entry) => {
+            if (index >= from) entries.push(entry());
+          },
         });
       } catch (error) {
         failure = error;
@@ -228,14 +230,13 @@ export class ImmutableLedger {
   /** Up to the last acknowledged entry: what is being appended meanwhile is not there yet. */
   async #readBack(
     chain: ChainReader,
-    take?: (digests: Uint8Array[], first: number) => Promise<void>,
+    take?: (digests: Uint8Array, first: number) => Promise<void>,
   ): Promise<void> {
     const { length, hash } = this.#isOpen().appender.acknowledged;
     if (chain.index < length) {
       for await (const block of this.#store.blocks(chain.place)) {
-        const digests: Uint8Array[] = [];
-        chain.read(block, (digest) => digests.push(digest), length);
-        await take?.(digests, chain.index - digests.length);
+        const { digests, first } = chain.read(block, { end: length });
+        await take?.(digests, first);
         if (chain.index >= length) break;
       }
     }

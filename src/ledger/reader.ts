@@ -7,7 +7,7 @@ import { publicKeys } from './checkpoints.ts';
 import { storageError } from './directory-store.ts';
 import { type Entry, GENESIS_PREVIOUS_HASH, openEntry, parseEntry, Sealer } from './entry.ts';
 import { nodeFileSystem } from './file-system.ts';
-import { bytesOfHex, createSha3, type Hash, hexOfBytes } from './hash.ts';
+import { bytesOfHex, createSha3, hexOfBytes, type Sha3 } from './hash.ts';
 import { noLedger } from './ledger-errors.ts';
 import type { Verifier } from './note.ts';
 import { consistencyProof, inclusionProof, sameBytes, verifyConsistency, verifyInclusion } from './proof.ts';
@@ -19,14 +19,14 @@ import { leafHash } from './tree.ts';
 
 export class LedgerReader {
   readonly directory: string;
-  readonly hash: Hash;
+  readonly hash: Sha3;
   readonly #keys: readonly Verifier[];
   readonly #checkpoint: SignedCheckpoint | undefined;
   readonly #tiles: TileReader;
 
   private constructor(
     directory: string,
-    hash: Hash,
+    hash: Sha3,
     keys: readonly Verifier[],
     checkpoint: SignedCheckpoint | undefined,
   ) {
@@ -287,13 +287,12 @@ export class LedgerReader {
 
 function* entriesOf(chain: ChainReader, block: LineBlock, from: number, to: number): Generator<Entry> {
   const entries: Entry[] = [];
-  chain.read(
-    block,
-    (_, index, entry) => {
+  chain.read(block, {
+    end: to,
+    take: (index, entry) => {
       if (index >= from) entries.push(entry());
     },
-    to,
-  );
+  });
   yield* entries;
 }
 

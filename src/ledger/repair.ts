@@ -60,7 +60,7 @@ async function repair(directory: string): Promise<Repaired> {
     const by = join(prefix, CHECKPOINT_FILE);
     if (checkpoint.size > count) throw truncated(count, by, checkpoint.size);
     const builder = TileBuilder.empty(await createHash(name));
-    for (let i = 0; i < checkpoint.size; i++) builder.append(digests.subarray(i * 32, (i + 1) * 32));
+    builder.appendAll(digests.subarray(0, checkpoint.size * 32));
     if (!sameBytes(builder.root(), checkpoint.root)) throw otherRoot(checkpoint, builder.root(), by);
     for (const { name: tile, bytes } of [...builder.takeFull(), ...builder.partial()]) {
       tiles.push({ path: join(prefix, tilePath(tile)), bytes });
@@ -98,14 +98,14 @@ async function readEntries(
       });
     }
     for await (const block of new SegmentReader(files, directory).blocks({ ...segment, seal: undefined })) {
-      chain.read(block, (digest, index) => {
-        if ((index + 1) * 32 > digests.length) {
-          const larger = new Uint8Array(digests.length * 2);
-          larger.set(digests);
-          digests = larger;
-        }
-        digests.set(digest, index * 32);
-      });
+      const read = chain.read(block);
+      const end = read.first * 32 + read.digests.length;
+      if (end > digests.length) {
+        const larger = new Uint8Array(Math.max(digests.length * 2, end));
+        larger.set(digests);
+        digests = larger;
+      }
+      digests.set(read.digests, read.first * 32);
     }
     if (segment === segments.at(-1)) break;
     const seal = { ...chain.segment, archived: null };
