@@ -41,6 +41,11 @@ export class EntryWriter {
     this.#used = 0;
   }
 
+  /** Bytes of the lines. */
+  get length(): number {
+    return this.#used;
+  }
+
   get lines(): Uint8Array {
     return this.#buffer.subarray(0, this.#used);
   }

@@ -64,16 +64,21 @@ export function createSha256(): Promise<Hash> {
 /** The sixteen digits as bytes of ASCII. */
 export const DIGITS = new TextEncoder().encode('0123456789abcdef');
 
+/** As many as the hash of an entry has, used again and again. */
+const HASH_CODES = new Array<number>(64).fill(0);
+
 /**
  * One flat string: built digit by digit it would be a chain of pieces, ten times the size, and hashes are what a
  * ledger keeps most of.
  */
 export function hexOfBytes(bytes: Uint8Array): string {
-  const codes = new Array<number>(bytes.length * 2);
+  // ES2026; in Node 24 not yet.
+  if ('toHex' in bytes && typeof bytes.toHex === 'function') return bytes.toHex();
+  const codes = bytes.length === 32 ? HASH_CODES : new Array<number>(bytes.length * 2);
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[i] ?? 0;
     codes[2 * i] = DIGITS[byte >> 4] ?? 0;
     codes[2 * i + 1] = DIGITS[byte & 15] ?? 0;
   }
-  return String.fromCharCode(...codes);
+  return String.fromCharCode.apply(null, codes);
 }
