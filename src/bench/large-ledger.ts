@@ -34,6 +34,11 @@ export async function measureLargeLedger(entries: number, rounds: number): Promi
     { name: 'resident after a tenth of the appends', value: built.series[0] ?? 0, unit: 'MB' },
     { name: 'resident after half of them', value: built.series[4] ?? 0, unit: 'MB' },
     { name: 'resident after all of them', value: built.series[9] ?? 0, unit: 'MB' },
+    {
+      name: 'growth over the last four tenths',
+      value: (built.series[9] ?? 0) - (built.series[5] ?? 0),
+      unit: 'MB',
+    },
     { name: 'appends a second, not synced', value: Math.round(entries / built.seconds), unit: '' },
     { name: 'most resident while verifying', value: verified.peak, unit: 'MB' },
     { name: 'most resident while verifying with --jobs 2', value: verifiedByTwo.peak, unit: 'MB' },

@@ -29,6 +29,9 @@ export interface LedgerOptions extends CheckpointOptions {
   readonly files?: FileSystem;
 }
 
+/** Entries that may wait to be signed while a checkpoint is under way: their digests are kept until it is there. */
+const MOST_UNSIGNED = 1 << 16;
+
 /** What is open of a ledger. */
 interface Opened extends RightEdge {
   readonly appender: Appender;
@@ -119,7 +122,10 @@ export class ImmutableLedger {
       const checkpoints = await this.#openCheckpoints();
       const edge = await readRightEdge(this.#store, hash, checkpoints);
       this.#recovered = await this.#store.resume(edge.chain.segment, checkpoints?.signedSize ?? 0);
-      const appender = new Appender(this.#store, edge.head, hash, () => this.#signWhenDue());
+      const appender = new Appender(this.#store, edge.head, hash, {
+        stored: () => this.#signWhenDue(),
+        backlog: () => this.#backlog(),
+      });
       this.#opened = { ...edge, appender, checkpoints };
       this.#verified = edge.verified;
       this.#signedAt = edge.head.timestamp ?? 0;
@@ -283,6 +289,12 @@ export class ImmutableLedger {
       appender.throwFailure();
     }
     return this.#verified;
+  }
+
+  /** The checkpoint under way, where appending has left signing far behind. */
+  #backlog(): Promise<void> | undefined {
+    const unsigned = this.length - (this.#opened?.checkpoints?.signedSize ?? 0);
+    return unsigned > MOST_UNSIGNED ? this.#checkpointing : undefined;
   }
 
   #signWhenDue(): void {
