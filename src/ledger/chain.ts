@@ -1,10 +1,11 @@
 /** Follows the hash chain through blocks of lines, and keeps what a seal says of their segment. */
 import type { LineBlock, Place } from './blocks.ts';
 import { type Entry, openEntry, parseEntry, Sealer } from './entry.ts';
-import { bytesOfHex, hexOfBytes, type Sha3 } from './hash.ts';
+import { bytesOfHex, hexOfBytes } from './hash.ts';
 import { LineBatch } from './line-batch.ts';
 import { DIGEST } from './line-check.ts';
 import { damagedSeal, type Seal, sealName, segmentName } from './segment.ts';
+import type { Sha3 } from './sha3.ts';
 import type { Start } from './store.ts';
 
 /** What a seal says that its segment must say too. */

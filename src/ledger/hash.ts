@@ -1,6 +1,6 @@
-/** SHA3-256 (FIPS 202) and SHA-256 (FIPS 180-4) through hash-wasm; SHA3-256 of many inputs also through ./sha3-lanes.ts. */
+/** SHA3-256 (FIPS 202) and SHA-256 (FIPS 180-4) through hash-wasm. */
 import { createSHA3, createSHA256, type IHasher } from 'hash-wasm';
-import { Sha3Lanes } from './sha3-lanes.ts';
+import type { Sha3Lanes } from './sha3-lanes.ts';
 
 /** A hash function. A digest is made in one call, so all callers of a thread may share one. */
 export interface Hash {
@@ -14,11 +14,6 @@ export interface Hash {
   readonly lanes?: Sha3Lanes;
 }
 
-/** SHA3-256, one input or many. */
-export interface Sha3 extends Hash {
-  readonly lanes: Sha3Lanes;
-}
-
 function hashOf(name: string, hasher: IHasher): Hash {
   return {
     name,
@@ -27,15 +22,12 @@ function hashOf(name: string, hasher: IHasher): Hash {
   };
 }
 
-let sha3: Promise<Sha3> | undefined;
+let sha3: Promise<Hash> | undefined;
 let sha256: Promise<Hash> | undefined;
 
-/** Compiles SHA3 where that was not done yet, which takes about 2 ms, and hands out the hash. */
-export function createSha3(): Promise<Sha3> {
-  sha3 ??= Promise.all([createSHA3(256), Sha3Lanes.instantiate()]).then(([hasher, lanes]) => ({
-    ...hashOf('sha3-256', hasher),
-    lanes,
-  }));
+/** Compiles hash-wasm's SHA3 where that was not done yet, which takes about 2 ms, and hands out the hash. */
+export function createSha3(): Promise<Hash> {
+  sha3 ??= createSHA3(256).then((hasher) => hashOf('sha3-256', hasher));
   return sha3;
 }
 

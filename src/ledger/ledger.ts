@@ -7,9 +7,9 @@ import { type CheckpointOptions, Checkpoints } from './checkpoints.ts';
 import { DirectoryStore, storageError } from './directory-store.ts';
 import type { Entry, EntryData } from './entry.ts';
 import { type FileSystem, nodeFileSystem } from './file-system.ts';
-import { createSha3 } from './hash.ts';
 import { type RightEdge, readRightEdge } from './right-edge.ts';
 import type { Durability, SegmentLimits } from './segment-writer.ts';
+import { createSha3 } from './sha3.ts';
 import { type LedgerStore, MemoryStore, type TornTail } from './store.ts';
 
 export interface LedgerOptions extends CheckpointOptions {

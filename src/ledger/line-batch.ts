@@ -2,8 +2,9 @@
  * Looks at many lines at once: the form of each where it lies, and then the hashes of all of them, two by two
  * (sha3-lanes.ts). A line of 500 bytes so takes 2.6 µs, its leaf included; hashed one by one it took 4 (Node 24).
  */
-import type { Sha3 } from './hash.ts';
+
 import { DIGEST, HASH_FIELD, isHexOf, LineForm } from './line-check.ts';
+import type { Sha3 } from './sha3.ts';
 import { Inputs } from './sha3-lanes.ts';
 
 const LINE_FEED = 0x0a;

@@ -11,11 +11,12 @@ import { storageError } from './directory-store.ts';
 import { GENESIS_PREVIOUS_HASH } from './entry.ts';
 import { nodeFileSystem as files } from './file-system.ts';
 import { readIfThere, replaceDurably } from './files.ts';
-import { createHash, createSha3, type HashName } from './hash.ts';
+import type { HashName } from './hash.ts';
 import { otherRoot, truncated } from './ledger-errors.ts';
 import { acquireLock } from './lock.ts';
 import { sameBytes } from './proof.ts';
 import { listSegments, type Seal, sealName, sealText, writeSeal } from './segment.ts';
+import { createSha3, createTreeHash } from './sha3.ts';
 import { CHECKPOINT_FILE, readCheckpoint } from './signed-tree.ts';
 import { TileBuilder, tilePath } from './tile.ts';
 
@@ -59,7 +60,7 @@ async function repair(directory: string): Promise<Repaired> {
     if (!checkpoint) continue;
     const by = join(prefix, CHECKPOINT_FILE);
     if (checkpoint.size > count) throw truncated(count, by, checkpoint.size);
-    const builder = TileBuilder.empty(await createHash(name));
+    const builder = TileBuilder.empty(await createTreeHash(name));
     builder.appendAll(digests.subarray(0, checkpoint.size * 32));
     if (!sameBytes(builder.root(), checkpoint.root)) throw otherRoot(checkpoint, builder.root(), by);
     for (const { name: tile, bytes } of [...builder.takeFull(), ...builder.partial()]) {

@@ -5,8 +5,9 @@
 import { ChainReader } from './chain.ts';
 import { ChainHead } from './chain-head.ts';
 import type { Checkpoints } from './checkpoints.ts';
-import { bytesOfHex, type Sha3 } from './hash.ts';
+import { bytesOfHex } from './hash.ts';
 import { truncated } from './ledger-errors.ts';
+import type { Sha3 } from './sha3.ts';
 import type { LedgerStore } from './store.ts';
 import { CompactRange } from './tree.ts';
 

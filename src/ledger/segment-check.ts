@@ -3,8 +3,8 @@ import { VerificationError } from '../core/errors.ts';
 import { SegmentReader } from './blocks.ts';
 import { ChainReader } from './chain.ts';
 import type { FileSystem } from './file-system.ts';
-import type { Sha3 } from './hash.ts';
 import type { Segment } from './segment.ts';
+import type { Sha3 } from './sha3.ts';
 import { leafHashes } from './tree.ts';
 
 /** Some entries of a segment that were found right. */

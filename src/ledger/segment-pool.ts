@@ -6,9 +6,9 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { messageOf, VenomError, VerificationError } from '../core/errors.ts';
 import { nodeFileSystem } from './file-system.ts';
-import { createSha3 } from './hash.ts';
 import type { Segment } from './segment.ts';
 import { type CheckedEntries, checkSegment, type SegmentEnd } from './segment-check.ts';
+import { createSha3 } from './sha3.ts';
 
 export interface SegmentTask {
   readonly segment: Segment;

@@ -9,11 +9,13 @@ import { publicKeys, SHA256_DIRECTORY } from './checkpoints.ts';
 import { storageError } from './directory-store.ts';
 import { GENESIS_PREVIOUS_HASH } from './entry.ts';
 import { nodeFileSystem } from './file-system.ts';
-import { bytesOfHex, createHash, type HashName } from './hash.ts';
+import type { HashName } from './hash.ts';
+import { bytesOfHex } from './hash.ts';
 import { noLedger } from './ledger-errors.ts';
 import type { Verifier } from './note.ts';
 import { listSegments, type Segment } from './segment.ts';
 import { checkSegments, type SegmentTask } from './segment-pool.ts';
+import { createTreeHash } from './sha3.ts';
 import { CHECKPOINT_FILE, readCheckpoint, type SignedCheckpoint } from './signed-tree.ts';
 import { type Expected, TreeAudit } from './tree-audit.ts';
 
@@ -129,7 +131,7 @@ async function trees(
     const asked = held?.origin.endsWith(`/${name}`) === true;
     if (name === 'sha256' && !signed && !asked) continue;
     own ??= signed;
-    const hash = await createHash(name);
+    const hash = await createTreeHash(name);
     const expected: Expected[] = [];
     if (signed) expected.push({ checkpoint: signed, by: join(prefix, CHECKPOINT_FILE) });
     if (held && asked) expected.push({ checkpoint: held, by: 'the checkpoint kept elsewhere' });

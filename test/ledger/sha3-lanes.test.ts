@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { createSHA3 } from 'hash-wasm';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { createSha3 } from '../../src/ledger/hash.ts';
+import { createSha3 } from '../../src/ledger/sha3.ts';
 import { Inputs } from '../../src/ledger/sha3-lanes.ts';
 import { Random } from '../support/random.ts';
 
