@@ -1,5 +1,5 @@
 /** SHA3-256 for whoever hashes many inputs: with lanes beside hash-wasm. What checks a proof does without them. */
-import { createSha3 as createPlainSha3, createSha256, type Hash } from './hash.ts';
+import { createSha3 as createPlainSha3, createSha256, type Hash, type HashName } from './hash.ts';
 import { Sha3Lanes } from './sha3-lanes.ts';
 
 /** SHA3-256, of one input or of many. */
