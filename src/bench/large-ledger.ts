@@ -9,14 +9,9 @@ import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { ImmutableLedger } from '../ledger/index.ts';
 import { LedgerReader } from '../ledger/reader.ts';
+import type { Fact } from './document.ts';
 import { temporaryDirectory } from './ledger-data.ts';
 import { quantile } from './measure.ts';
-
-export interface Fact {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-}
 
 const ending = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
 const child = fileURLToPath(new URL(`./large-ledger-child${ending}`, import.meta.url));
