@@ -1,5 +1,5 @@
 /** Runs suites and shows them: tables for people, one document for programs, a page to keep. */
-import { writeFile } from 'node:fs/promises';
+import { appendFile, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, release, totalmem } from 'node:os';
 import { appendContenders } from '../bench/append-suite.ts';
 import { type Comparison, compareRuns } from '../bench/comparison.ts';
@@ -71,7 +71,8 @@ export async function benchmark(run: BenchRun, { table, document }: Outputs): Pr
   if (older && compareWith !== undefined) {
     compareRuns(older, benchDocument({ ...empty, load: { before: 0, after: 0 } }), compareWith);
   }
-  if (report !== undefined) await writeReport(report, '');
+  // What is there stays until there is something to put in its place.
+  if (report !== undefined) await writing(report, () => appendFile(report, ''));
   const before = loadNow();
   table?.(headline(machine));
   const suites: SuiteResult[] = [];
@@ -84,7 +85,7 @@ export async function benchmark(run: BenchRun, { table, document }: Outputs): Pr
   const comparison: Comparison | undefined =
     older && compareWith !== undefined ? compareRuns(older, done, compareWith) : undefined;
   if (comparison) table?.(`\n${comparisonTable(comparison)}`);
-  if (report !== undefined) await writeReport(report, reportHtml(done, comparison));
+  if (report !== undefined) await writing(report, () => writeFile(report, reportHtml(done, comparison)));
   document?.({ ...done, ...(comparison && { comparison }) });
 }
 
@@ -92,9 +93,9 @@ async function readRun(path: string): Promise<BenchDocument> {
   return parseBenchDocument(await readJsonInput(path, 'the older run'), path);
 }
 
-async function writeReport(path: string, html: string): Promise<void> {
+async function writing(path: string, write: () => Promise<void>): Promise<void> {
   try {
-    await writeFile(path, html);
+    await write();
   } catch (cause) {
     throw new StorageError(`cannot write the report ${path}: ${messageOf(cause)}`, {
       code: 'ERR_OUTPUT',
