@@ -25,7 +25,7 @@ export function canonicalJson(value: unknown): string {
   switch (form(value)) {
     case SORTED: {
       const text = JSON.stringify(value);
-      if (!MAYBE_SURROGATE.test(text) || isWellFormed(value)) return text;
+      if (!text.includes(SURROGATE) || isWellFormed(value)) return text;
       break;
     }
     case UNSORTED: {
@@ -40,8 +40,8 @@ export function canonicalJson(value: unknown): string {
   });
 }
 
-/** JSON.stringify writes a lone surrogate as its escape; a backslash in front of such letters looks the same. */
-const MAYBE_SURROGATE = /\\ud[89a-f]/;
+/** JSON.stringify writes a lone surrogate as an escape that begins so; a backslash before such letters looks the same. */
+const SURROGATE = '\\ud';
 
 function isWellFormed(value: unknown): boolean {
   if (typeof value === 'string') return value.isWellFormed();
