@@ -4,8 +4,8 @@
  *   <!-- bench NAME… [--rounds N] -->
  *   <!-- end of bench -->
  *
- * is put in anew, the commands with it, a table a runtime; everything else on the page is left as it is. Takes about half
- * an hour on a quiet machine of two threads; with others at work its figures say little.
+ * is put in anew, the commands with it, a table a runtime; everything else on the page is left as it is. Takes about a
+ * quarter of an hour on a machine of two threads; with others at work its figures say little.
  *
  *   node scripts/bench-all.ts [--only TEXT] [--runtime node|deno|bun] [--rounds N] [--entries N] [--reports DIR] [--dry]
  *
