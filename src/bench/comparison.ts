@@ -36,6 +36,8 @@ export interface Comparison {
   readonly began: string;
   readonly runtime: string;
   readonly rule: string;
+  /** Where others were at work in one of the runs and not in the other: what looks slower may be they. */
+  readonly warning: string | null;
   readonly rows: readonly RowComparison[];
   /** Rows that only one of the runs has. */
   readonly unmatched: readonly {
@@ -75,9 +77,22 @@ export function compareRuns(before: BenchDocument, now: BenchDocument, where: st
     began: before.began,
     runtime: before.machine.runtime,
     rule: RULE,
+    warning: loadWarning(before, now),
     rows,
     unmatched: [...only(recent, old, 'new'), ...only(old, recent, 'old')],
   };
+}
+
+/** Load averages of two runs that are further apart than this are not of one machine's state. */
+const LOAD_APART = 1;
+
+function loadWarning({ load: then }: BenchDocument, { load: here }: BenchDocument): string | null {
+  // What the run itself takes is in both at the end.
+  const apart = Math.max(Math.abs(then.before - here.before), Math.abs(then.after - here.after));
+  if (apart <= LOAD_APART) return null;
+  const told = ({ before, after }: BenchDocument['load']): string =>
+    `${before.toFixed(1)} to ${after.toFixed(1)}`;
+  return `the load average was ${told(then)} then and is ${told(here)} now: a mark may be the work of others`;
 }
 
 function keyed({ suites }: BenchDocument): [string, { suite: string; row: Row }][] {

@@ -69,13 +69,14 @@ function aboutRun({ machine, version, began, rounds, load }: BenchDocument): str
   ].join('\n');
 }
 
-function aboutComparison({ with: file, version, began, rule, rows, unmatched }: Comparison): string {
+function aboutComparison({ with: file, version, began, rule, warning, rows, unmatched }: Comparison): string {
   const count = (verdict: RowComparison['verdict']): number =>
     rows.filter((row) => row.verdict === verdict).length;
   const told = (verdict: 'slower' | 'faster'): string =>
     count(verdict) === 0 ? `0 ${verdict}` : `<span class="${verdict}">${count(verdict)} ${verdict}</span>`;
   return [
     `<p>Against ${escaped(file)} (venom ${escaped(version)}, ${escaped(began)}): ${told('slower')}, ${told('faster')}, ${count('same')} within the noise; ${escaped(rule)}.</p>`,
+    warning === null ? '' : `<p class="slower">Beware: ${escaped(warning)}.</p>`,
     unmatched.length > 0 ? `<p>${escaped(unmatchedText(unmatched))}.</p>` : '',
   ].join('\n');
 }

@@ -40,6 +40,7 @@ export function comparisonTable({
   began,
   runtime,
   rule,
+  warning,
   rows,
   unmatched,
 }: Comparison): string {
@@ -48,6 +49,7 @@ export function comparisonTable({
   return [
     `Against ${file} (venom ${version}, ${runtime}, ${began})`,
     `  ${rule}`,
+    ...(warning === null ? [] : [`  Beware: ${warning}`]),
     ...rows.map((row, i) =>
       `  ${(names[i] ?? '').padEnd(width)}  ${ratioText(row).padEnd(28)}  ${MARKS[row.verdict]}`.trimEnd(),
     ),

@@ -125,6 +125,24 @@ test('a run of another machine or runtime is refused, one of another version of 
   assert.is(compareRuns(older, now, 'old.json').runtime, 'Node 22.0.0');
 });
 
+test('loads that are far apart are warned of', () => {
+  const quiet = run({ whole: rounds(50, 0.1, 1) });
+  assert.is(compareRuns(quiet, { ...quiet, load: { before: 0.9, after: 0.9 } }, 'old.json').warning, null);
+  for (const load of [
+    { before: 3, after: 0 },
+    { before: 0, after: 3 },
+  ]) {
+    assert.match(
+      compareRuns({ ...quiet, load }, quiet, 'old.json').warning ?? '',
+      'may be the work of others',
+    );
+    assert.match(
+      compareRuns(quiet, { ...quiet, load }, 'old.json').warning ?? '',
+      /load average was 0\.0 to 0\.0/,
+    );
+  }
+});
+
 test('too few rounds say nothing, in either run', () => {
   const enough = run({ whole: rounds(50, 0.1, 1, LEAST_ROUNDS) });
   const few = run({ whole: rounds(50, 0.1, 1, LEAST_ROUNDS - 1) });
