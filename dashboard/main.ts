@@ -3,6 +3,7 @@ import type { BeatRecord } from '../src/core/beat-record.ts';
 import { Anomalies } from './anomalies.ts';
 import { Charts } from './charts.ts';
 import { byId, definitions, element } from './elements.ts';
+import { Entities, forEntity } from './entities.ts';
 import { Timeline } from './timeline.ts';
 import { wireVerification } from './verification.ts';
 
@@ -13,10 +14,17 @@ const records: BeatRecord[] = [];
 const charts = new Charts();
 const timeline = new Timeline();
 const anomalies = new Anomalies();
+const entities = new Entities(() => {
+  listen();
+  void look();
+});
 let drawing = false;
+let events: EventSource | undefined;
 
 function took(record: BeatRecord): void {
   const last = records.at(-1);
+  // Told twice around a change of the entity.
+  if (entities.chosen !== undefined && (record.entity ?? '') !== entities.chosen) return;
   // A new run of the same service begins anew.
   if (last && record.beat <= last.beat) records.length = 0;
   records.push(record);
@@ -73,13 +81,18 @@ function show(state: 'live' | 'lost' | 'ended', text: string): void {
   link.className = `pill ${state}`;
 }
 
+/** Listens to the entity that is chosen, and to no other any more. */
 function listen(): void {
-  const events = new EventSource(`/api/beats?last=${KEPT}`);
-  events.addEventListener('open', () => show('live', 'live'));
-  events.addEventListener('beat', ({ data }) => took(JSON.parse(data)));
-  events.addEventListener('error', () => show('lost', 'connection lost'));
-  events.addEventListener('end', () => {
-    events.close();
+  events?.close();
+  records.length = 0;
+  timeline.close();
+  const heard = new EventSource(forEntity(`/api/beats?last=${KEPT}`, entities.chosen));
+  events = heard;
+  heard.addEventListener('open', () => show('live', 'live'));
+  heard.addEventListener('beat', ({ data }) => took(JSON.parse(data)));
+  heard.addEventListener('error', () => show('lost', 'connection lost'));
+  heard.addEventListener('end', () => {
+    heard.close();
     show('ended', 'the run has ended');
   });
 }
@@ -89,8 +102,13 @@ const LOOK = 5000;
 
 async function look(): Promise<void> {
   try {
-    const status = await (await fetch('/api/status')).json();
-    byId('where').textContent = `${status.source} · ${status.loop}`;
+    await entities.look();
+    const response = await fetch(forEntity('/api/status?limit=1', entities.chosen));
+    // Retired: the next look chooses another.
+    if (response.status === 404) return entities.gone();
+    const status = await response.json();
+    const chosen = status.entity ? ` · ${status.entity}` : '';
+    byId('where').textContent = `${status.source} · ${status.loop}${chosen}`;
     byId('ledger').replaceChildren(
       ...definitions([
         ['entries', `${status.ledgerLength}, of them read back ${status.ledgerVerifiedLength}`],
@@ -127,7 +145,7 @@ function peersOf(peers: readonly { id: string; age: number | null }[] | null): N
   return [table];
 }
 
-listen();
-void look();
+// Of many entities one is chosen before there is something to listen to.
+void look().then(() => events ?? listen());
 setInterval(() => void look(), LOOK);
-wireVerification();
+wireVerification(() => entities.chosen);

@@ -24,13 +24,13 @@ export class Timeline {
     if (last === undefined || first === undefined) return;
     const at = this.#chosen ?? last;
     const next = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: first, End: last, Enter: at }[event.key];
-    if (event.key === 'Escape') this.#close();
+    if (event.key === 'Escape') this.close();
     if (next === undefined) return;
     event.preventDefault();
     this.#choose(Math.min(last, Math.max(first, next)));
   }
 
-  #close(): void {
+  close(): void {
     this.#chosen = undefined;
     this.#panel.hidden = true;
     this.draw(this.#shown);

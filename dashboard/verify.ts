@@ -16,16 +16,23 @@ import {
   Sealer,
 } from '../src/browser.ts';
 
+import { forEntity } from './entities.ts';
+
 export interface Step {
   readonly title: string;
-  readonly ok: boolean;
+  /** null: it could not be looked at. */
+  readonly ok: boolean | null;
   readonly said: string;
 }
 
-/** Entries that are looked at: some 90 beats. */
+/** Entries that are looked at: some 90 beats of one entity, some 40 of each of many, as far as that is not too long. */
 const WINDOW = 640;
-/** A run opens with a genesis, a configuration and a model. */
-const OPENING = 4;
+const WINDOW_OF_EACH = 280;
+const LONGEST_WINDOW = 20_000;
+/** Entries of one answer. */
+const MOST_ENTRIES = 1000;
+/** Among these is the configuration that a run opens with, or that of an entity that came later. */
+const OPENING = 260;
 
 interface Seen {
   readonly key: string;
@@ -33,17 +40,23 @@ interface Seen {
   readonly size: number;
 }
 
-/** @param seen the checkpoint that this page verified last; what it verifies now is told to `remember` */
+/**
+ * @param seen the checkpoint that this page verified last; what it verifies now is told to `remember`
+ * @param entity whose beats are decided again
+ */
 export async function verifyLedger(
   seen: Seen | null,
   remember: (seen: Seen) => void,
   tell: (step: Step) => void,
+  entity: string | undefined,
 ): Promise<void> {
-  const status = await getJson('/api/status');
+  const status = await getJson(forEntity('/api/status?limit=1', entity));
   const response = await get('/api/ledger/checkpoint');
   const [note, key] = [await response.text(), response.headers.get('venom-public-key') ?? ''];
   const length = Number(status.ledgerLength);
-  const from = Math.max(0, length - WINDOW);
+  const wanted =
+    entity === undefined ? WINDOW : Math.max(WINDOW, WINDOW_OF_EACH * Number(status.entityCount));
+  const from = Math.max(0, length - Math.min(wanted, LONGEST_WINDOW));
   const entries = await entriesFrom(from, length);
 
   const run = async (title: string, work: () => Promise<string>): Promise<boolean> => {
@@ -51,14 +64,18 @@ export async function verifyLedger(
       tell({ title, ok: true, said: await work() });
       return true;
     } catch (error) {
-      tell({ title, ok: false, said: error instanceof Error ? error.message : String(error) });
+      tell({
+        title,
+        ok: error instanceof TooFew ? null : false,
+        said: error instanceof Error ? error.message : String(error),
+      });
       return false;
     }
   };
 
   await run('Hashes and chain', () => hashes(entries));
   const signed = await run('Signature and proof', () => proof(entries, note, key));
-  await run('Replay', () => replayed(Number(status.firstEntry), entries, mlWeightOf(status)));
+  await run('Replay', () => replayed(Number(status.firstEntry), entries, mlWeightOf(status), entity ?? ''));
   if (!signed) return;
   const { size } = await openCheckpoint(note, [await parseVerifier(key)]);
   if (seen && seen.key === key && seen.size < size) {
@@ -98,20 +115,35 @@ async function proof(entries: readonly Entry[], note: string, key: string): Prom
   return `${statement}; signed by ${signedBy}`;
 }
 
-async function replayed(firstEntry: number, entries: readonly Entry[], mlWeight: number): Promise<string> {
+async function replayed(
+  firstEntry: number,
+  entries: readonly Entry[],
+  mlWeight: number,
+  entity: string,
+): Promise<string> {
+  const ofEntity = ({ data }: Entry): boolean => (data.entity ?? '') === entity;
   const opening = await entriesFrom(firstEntry, firstEntry + OPENING);
-  const config = opening.find(({ data }) => data.type === 'config');
+  const config = opening.find((entry) => entry.data.type === 'config' && ofEntity(entry));
   if (!config) throw new Error('the configuration of this run is not where it should be');
-  const own = entries.filter(({ index }) => index >= config.index);
-  const { beats, compared, differences } = await replayWindow(config, own, mlWeight);
+  const own = entries.filter((entry) => entry.index >= config.index && ofEntity(entry));
+  const { beats, compared, differences, given } = await replayWindow(config, own, mlWeight);
   const [first] = differences;
   if (first) {
     throw new Error(
       `beat ${first.beat}: ${first.field} is recorded as ${JSON.stringify(first.recorded)}, but comes out as ${JSON.stringify(first.replayed)} (entry ${first.entry})`,
     );
   }
-  return `${beats} beats decided again in WebAssembly, ${compared} values, every bit the same`;
+  if (beats === 0) {
+    throw new TooFew(
+      `the last ${entries.length} entries hold ${given} beats of it, too few to decide any again: venom replay --entity can`,
+    );
+  }
+  const whose = entity === '' ? '' : ` of ${entity}`;
+  return `${beats} beats${whose} decided again in WebAssembly, ${compared} values, every bit the same`;
 }
+
+/** What was read is not enough to tell. */
+class TooFew extends Error {}
 
 async function get(path: string): Promise<Response> {
   const response = await fetch(path, { cache: 'no-store' });
@@ -125,6 +157,14 @@ async function getJson(path: string): Promise<Record<string, unknown>> {
 }
 
 async function entriesFrom(from: number, to: number): Promise<readonly Entry[]> {
+  const found: Entry[] = [];
+  for (let at = from; at < to; at += MOST_ENTRIES) {
+    found.push(...(await someEntries(at, Math.min(to, at + MOST_ENTRIES))));
+  }
+  return found;
+}
+
+async function someEntries(from: number, to: number): Promise<readonly Entry[]> {
   const { entries } = (await getJson(`/api/ledger/entries?from=${from}&to=${to}`)) as {
     entries: readonly Entry[];
   };

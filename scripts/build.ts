@@ -1,6 +1,6 @@
 /**
- * Builds everything that is generated into build/: the numeric core, the fleet's kernels, the threat model, all embedded
- * in artefacts.js, the compiled host, and oclif's manifest.
+ * Builds everything that is generated into build/: the numeric core, the fleet's kernels, the ledger's hash, the threat model,
+ * all embedded in artefacts.js, the compiled host, and oclif's manifest.
  *
  *   node scripts/build.ts
  */
@@ -27,6 +27,7 @@ function step(title: string, command: string, args: string[]): void {
 rmSync(join(root, 'build'), { recursive: true, force: true });
 step('the numeric core', tool('asc'), ['--config', 'asconfig.json', '--target', 'release']);
 step('the fleet kernels', tool('asc'), ['--config', 'asconfig.fleet.json', '--target', 'release']);
+step('the hash of a ledger', tool('asc'), ['--config', 'asconfig.sha3.json', '--target', 'release']);
 step('the artefacts', tool('node'), ['scripts/build-artefacts.ts']);
 step('the dashboard', tool('node'), ['scripts/build-dashboard.ts']);
 step('the host', tool('tsc'), ['-p', 'tsconfig.build.json']);

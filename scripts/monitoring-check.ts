@@ -4,7 +4,7 @@
  *   node scripts/monitoring-check.ts            needs prometheus and promtool
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -68,6 +68,28 @@ async function ask(path: string): Promise<Asked['data']> {
   return ((await response.json()) as Asked).data;
 }
 
+/** Every query of the Grafana dashboard, as a panel sends it: it is taken, and shows something. */
+async function panels(): Promise<void> {
+  const text = readFileSync(join(root, 'k8s', 'monitoring', 'grafana-dashboard.json'), 'utf8');
+  const queries = [...text.matchAll(/"expr": ("(?:[^"\\]|\\.)*")/g)].map(([, quoted]) =>
+    String(JSON.parse(quoted ?? '""')),
+  );
+  const empty: string[] = [];
+  for (const query of queries) {
+    const asked = query.replaceAll('$instance', '.*').replaceAll('$entity', '.*');
+    const response = await fetch(
+      `http://127.0.0.1:${PROMETHEUS}/api/v1/query?query=${encodeURIComponent(asked)}`,
+    );
+    const { status, data } = (await response.json()) as { status: string; data?: Asked['data'] };
+    if (status !== 'success' || data?.result.length === 0) empty.push(`${query} (${status})`);
+  }
+  tell(
+    'panels',
+    queries.length > 10 && empty.length === 0,
+    `${queries.length} queries, ${empty.length} without an answer ${empty}`,
+  );
+}
+
 try {
   await pause(6);
   const text = await (await fetch(`http://127.0.0.1:${PORT}/metrics`)).text();
@@ -96,6 +118,7 @@ try {
     rules.length === 8 && rules.every(({ health }) => health === 'ok'),
     `${rules.length} evaluated, all ${[...new Set(rules.map(({ health }) => health))]}`,
   );
+  await panels();
   const firing = rules.filter(({ state }) => state === 'firing').map(({ name }) => name);
   tell(
     'alert',

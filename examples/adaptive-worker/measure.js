@@ -1,7 +1,9 @@
 /**
  * The worker with and without a supervisor, while a stress load of half of this host comes and goes; a picture of both.
  *
- *   node measure.js OUT.svg [seconds of a phase] [command that runs venom]
+ *   node measure.js OUT.svg [seconds of a phase] [rounds] [command that runs venom]
+ *
+ * Each round is one run without and one with; the picture is of the round whose time in the band is the median.
  *
  * Needs stress-ng. Everything else that runs on the host is part of what is measured.
  */
@@ -12,15 +14,19 @@ import { join } from 'node:path';
 import { picture } from './picture.js';
 
 const SETPOINT = 0.8;
+/** Seconds between two beats, and the gain. */
+const INTERVAL = 0.25;
+const KP = 6;
 /** Half the range in which the processors are held. */
 const BAND = 0.1;
 /** Seconds over which utilisation is averaged before it is judged, and for which the supervisor may settle after a step. */
 const WINDOW = 10;
-const SETTLING = 30;
+const SETTLING = 15;
 /** Utilisation that must be gone back before a turn counts. */
 const TURN = 0.1;
 
-const [out = 'adaptive-worker.svg', phaseText = '90', venom = 'npx venom'] = process.argv.slice(2);
+const [out = 'adaptive-worker.svg', phaseText = '30', rounds = '1', venom = 'npx venom'] =
+  process.argv.slice(2);
 const phase = Number(phaseText);
 /** Quiet, stress, quiet, stress, quiet. */
 const stressed = (second) => Math.floor(second / phase) % 2 === 1;
@@ -57,7 +63,8 @@ async function run(supervised) {
   const actions = {};
   if (supervised) {
     const [command, ...args] = venom.split(' ');
-    const settings = ['--setpoint', String(SETPOINT), '--pid-kp', '6', '--budget-file', file, '--json'];
+    const loop = ['--setpoint', String(SETPOINT), '--interval', String(INTERVAL), '--pid-kp', String(KP)];
+    const settings = [...loop, '--ml-weight', '0', '--budget-file', file, '--json'];
     const child = begin(command, [...args, 'run', '--ledger-dir', join(dir, 'ledger'), ...settings]);
     let rest = '';
     child.stdout.setEncoding('utf8').on('data', (text) => {
@@ -136,11 +143,26 @@ function turns(values) {
   return count;
 }
 
-const without = await run(false);
-const withVenom = await run(true);
-writeFileSync(out, picture({ without, withVenom, setpoint: SETPOINT, band: BAND, stressed, phase }));
-const told = ({ held, mean, turns, budgetTurns, actions }) => ({ held, mean, turns, budgetTurns, actions });
-console.log(
-  JSON.stringify({ setpoint: SETPOINT, phase, without: told(without), withVenom: told(withVenom) }, null, 2),
-);
-writeFileSync(`${out}.json`, JSON.stringify({ without, withVenom }));
+/** Share of the settled time that the processors, with the budget at 0, were above the band all the same. */
+function beyond({ smooth, budgets }) {
+  const settled = smooth.map((load, second) => ({ load, budget: budgets[second], second }));
+  const judgedOnes = settled.filter(({ second }) => second % phase >= SETTLING);
+  const lost = judgedOnes.filter(({ load, budget }) => budget < 0.01 && load > SETPOINT * (1 + BAND));
+  return lost.length / judgedOnes.length;
+}
+
+const told = (round) => {
+  const { held, mean, turns, budgetTurns, actions } = round;
+  return { held, mean, turns, budgetTurns, beyond: beyond(round), actions };
+};
+const all = [];
+for (let round = 0; round < Number(rounds); round++) {
+  all.push({ without: await run(false), withVenom: await run(true) });
+  const { without, withVenom } = all.at(-1);
+  console.log(JSON.stringify({ round: round + 1, without: told(without), withVenom: told(withVenom) }));
+}
+const median = all.toSorted((one, other) => one.withVenom.held - other.withVenom.held)[
+  Math.floor((all.length - 1) / 2)
+];
+writeFileSync(out, picture({ ...median, setpoint: SETPOINT, band: BAND, stressed, phase }));
+writeFileSync(`${out}.json`, JSON.stringify(all));

@@ -9,6 +9,11 @@ export interface Intent {
   readonly id: string;
   /** Index of that entry. */
   readonly entry: number;
+  /**
+   * Counts the owners of what is acted on, where replicas share it: who keeps the highest that it has seen can refuse
+   * an act of an owner that was overtaken.
+   */
+  readonly fence?: number;
   /** Name of the entity; empty for the run's own. */
   readonly entity: string;
   readonly labels: Labels | null;

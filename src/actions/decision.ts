@@ -4,12 +4,13 @@ import type { Intent } from './action.ts';
 export type Decision = ReturnType<typeof decisionDocument>;
 
 export function decisionDocument(intent: Intent) {
-  const { id, entry, entity, labels, beat, timestamp, action, decided, reason, decvec, repair, reinvest } =
-    intent;
+  const { id, entry, fence, entity, labels, beat, timestamp, action } = intent;
+  const { decided, reason, decvec, repair, reinvest } = intent;
   return {
     type: 'decision' as const,
     id,
     entry,
+    ...(fence !== undefined && { fence }),
     ...(labels && { entity, labels }),
     beat,
     timestamp,

@@ -82,9 +82,10 @@ function wordsFor(program: string, { code, signal }: Ended): string {
   return signal === null ? `${program} exited with ${code}` : `${program} was ended by ${signal}`;
 }
 
-function variables({ id, action, beat, reason, decided }: Intent): Record<string, string> {
+function variables({ id, fence, action, beat, reason, decided }: Intent): Record<string, string> {
   return {
     VENOM_ID: id,
+    ...(fence !== undefined && { VENOM_FENCE: String(fence) }),
     VENOM_ACTION: action,
     VENOM_DECIDED: decided,
     VENOM_BEAT: String(beat),

@@ -33,25 +33,32 @@ export class ActionRunner {
     return this.#handlers.filter(({ on }) => on === undefined || on.includes(action));
   }
 
-  /** The outcomes, in the order of the handlers; none where there is nothing to do. */
-  run(intent: Intent): Promise<EntryData[]> {
-    return Promise.all(this.#handlersOf(intent.action).map((handler) => this.#outcome(handler, intent)));
+  /**
+   * The outcomes, in the order of the handlers; none where there is nothing to do.
+   *
+   * @param ending aborted when the run ends: what is under way is to end too
+   */
+  run(intent: Intent, ending?: AbortSignal): Promise<EntryData[]> {
+    const handlers = this.#handlersOf(intent.action);
+    return Promise.all(handlers.map((handler) => this.#outcome(handler, intent, ending)));
   }
 
-  async #outcome(handler: ActionHandler, intent: Intent): Promise<EntryData> {
-    const outcome = { action: intent.action, beat: intent.beat, handler: handler.name, type: 'outcome' };
+  async #outcome(handler: ActionHandler, intent: Intent, ending?: AbortSignal): Promise<EntryData> {
+    const { action, beat, entry } = intent;
+    const outcome = { action, beat, handler: handler.name, intent: entry, type: 'outcome' };
     try {
-      const result = (await this.#inTime(handler, intent)) ?? null;
+      const result = (await this.#inTime(handler, intent, ending)) ?? null;
       // What is no JSON must fail here, not when the beat is recorded.
       canonicalJson(result);
       return { ...outcome, ok: true, result };
     } catch (error) {
-      return { ...outcome, ...detailOf(error), error: messageOf(error), ok: false };
+      const why = ending?.aborted ? `ended with the run: ${messageOf(error)}` : messageOf(error);
+      return { ...outcome, ...detailOf(error), error: why, ok: false };
     }
   }
 
   /** What a handler answers, or an error once its time is up; what it does later is its own. */
-  async #inTime(handler: ActionHandler, intent: Intent): Promise<unknown> {
+  async #inTime(handler: ActionHandler, intent: Intent, ending?: AbortSignal): Promise<unknown> {
     const seconds = handler.timeout ?? this.#timeout;
     const waited = new AbortController();
     const over = new AbortController();
@@ -61,7 +68,8 @@ export class ActionRunner {
       throw new Error(`no answer in ${seconds} s`);
     });
     try {
-      return await Promise.race([handler.act(intent, over.signal), late]);
+      const signal = ending ? AbortSignal.any([over.signal, ending]) : over.signal;
+      return await Promise.race([handler.act(intent, signal), late]);
     } finally {
       waited.abort();
     }

@@ -1,6 +1,6 @@
 /**
- * Acts whose process did not live to say what became of them: an intent that names its handlers, and no outcome for
- * one of them. They may have been done, half done, or not begun: nothing here repeats them.
+ * Acts of which nobody lived to say what became of them: an intent that names its handlers, and no outcome for one of
+ * them, nor an entry that says so already. They may have been done, half done, or not begun: nothing here repeats them.
  */
 import type { Entry, EntryData, ImmutableLedger } from '../ledger/index.ts';
 
@@ -39,16 +39,24 @@ function following(open: Map<string, UnfinishedAct>, { data, index }: Entry): Ma
         action: String(data.enacted),
         handler,
       };
-      open.set(keyOf(data, handler), act);
+      open.set(keyOf(index, handler), act);
     }
-  } else if (data.type === 'outcome') {
-    open.delete(keyOf(data, String(data.handler)));
+  } else if (data.type === 'outcome' || data.type === 'unfinished') {
+    open.delete(keyOf(data.intent ?? intentOf(open, data), String(data.handler)));
   }
   return open;
 }
 
-function keyOf(data: EntryData, handler: string): string {
-  return JSON.stringify([data.entity ?? null, data.beat, handler]);
+function keyOf(intent: unknown, handler: string): string {
+  return JSON.stringify([intent, handler]);
+}
+
+/** Outcomes did not always name their intent: its beat does, where the entity has but one life. */
+function intentOf(open: ReadonlyMap<string, UnfinishedAct>, { entity, beat, handler }: EntryData): unknown {
+  const named = [...open.values()].find(
+    (act) => act.entity === entity && act.beat === beat && act.handler === handler,
+  );
+  return named?.entry;
 }
 
 export function unfinishedEntry({ action, beat, entity, entry, handler }: UnfinishedAct): EntryData {

@@ -4,6 +4,8 @@
  *   Venom-Signature   t=SECONDS,v1=HEX     HEX = HMAC-SHA256(secret, "SECONDS.BODY"), made anew at each attempt, so
  *                                          that a receiver can refuse what is old (replayed)
  *   Idempotency-Key   the intent's entry hash: the same at each attempt
+ *   Venom-Fence       where replicas share what is acted on: counts its owners. Refuse a lower one than was seen. The
+ *                     signature covers it in the body of the json format alone
  *
  * Tried again: no connection, no answer in time, 408, 425, 429 and 5xx, after min(CAP, BASE·2ⁿ)·(½ + chance/2) seconds, or
  * what Retry-After asks up to CAP. Everything else, redirects among it, is final: where a hook points is not asked.
@@ -64,7 +66,7 @@ async function deliver(options: WebhookOptions, intent: Intent, signal: AbortSig
   const body = webhookBody(format, intent, instance);
   const attempts: Attempt[] = [];
   while (attempts.length < most && !signal.aborted) {
-    const attempt = await post(options, intent.id, body, signal);
+    const attempt = await post(options, intent, body, signal);
     attempts.push(attempt);
     if (attempt.status !== undefined && attempt.status >= 200 && attempt.status < 300) {
       return { status: attempt.status, attempts: attempts.length };
@@ -81,7 +83,7 @@ async function deliver(options: WebhookOptions, intent: Intent, signal: AbortSig
 
 async function post(
   options: WebhookOptions,
-  id: string,
+  intent: Intent,
   body: string,
   signal: AbortSignal,
 ): Promise<Attempt> {
@@ -92,7 +94,7 @@ async function post(
   try {
     const { status, headers } = await sendRequest(url, {
       method: 'POST',
-      headers: headersFor(options, id, body),
+      headers: headersFor(options, intent, body),
       body,
       signal: AbortSignal.any([over.signal, signal]),
       tls,
@@ -109,13 +111,14 @@ async function post(
   }
 }
 
-function headersFor({ secret, bearerToken, clock }: WebhookOptions, id: string, body: string) {
+function headersFor({ secret, bearerToken, clock }: WebhookOptions, { id, fence }: Intent, body: string) {
   const seconds = Math.floor(clock.now());
   return {
     'content-type': 'application/json',
     'content-length': String(Buffer.byteLength(body)),
     'idempotency-key': id,
     'user-agent': 'venom-genesis',
+    ...(fence !== undefined && { 'venom-fence': String(fence) }),
     ...(bearerToken !== undefined && { authorization: `Bearer ${bearerToken}` }),
     ...(secret !== undefined && { 'venom-signature': signatureOf(secret, seconds, body) }),
   };

@@ -10,7 +10,7 @@ import { entityName, type Source } from '../sources/source.ts';
 import { probation } from './corpus-score.ts';
 import { rowWindows, type TimeWindow } from './labels.ts';
 
-export interface BacktestOptions extends Pick<DryRunOptions, 'model' | 'pulse' | 'pid' | 'load'> {
+export interface BacktestOptions extends Pick<DryRunOptions, 'model' | 'pulse' | 'pid' | 'load' | 'guard'> {
   readonly detector?: Omit<SurpriseDetectorOptions, 'onScore'>;
   /** Labelled windows of the file; none by default. */
   readonly windows?: readonly TimeWindow[];
@@ -47,10 +47,19 @@ export interface Course {
   readonly series: ReadonlyMap<string, readonly (number | null)[]>;
   readonly spells: readonly Spell[];
   readonly beats: number;
-  /** Beats by action. */
+  /** Beats by enacted action, and by decided action. */
   readonly actions: Readonly<Record<Action, number>>;
-  /** Times the action changed. */
+  readonly decided: Readonly<Record<Action, number>>;
+  /** Times the enacted action changed, and the decided one. */
   readonly transitions: number;
+  readonly decidedTransitions: number;
+  /** Most changes of the enacted action, and of the decided one, that an hour had: what a flap budget is set by. */
+  readonly flapsAnHour: number;
+  readonly decidedFlapsAnHour: number;
+  /** Acts that an armed run would have begun, each handler once. */
+  readonly acts: number;
+  /** Beats at which the guard held something back, by its reason. */
+  readonly held: Readonly<Record<string, number>>;
   /** Beats at which the PID was not stable. */
   readonly unstable: number;
   readonly blind: number;
@@ -82,7 +91,10 @@ class CourseTally {
   readonly #rows: Row[] = [];
   readonly #series = new Map<string, (number | null)[]>();
   readonly #spells: Spell[] = [];
-  readonly #actions = Object.fromEntries(ACTIONS.map((action) => [action, 0])) as Record<Action, number>;
+  readonly #enacted = new ActionTally();
+  readonly #decided = new ActionTally();
+  readonly #held: Record<string, number> = {};
+  #acts = 0;
   #worst: Scored = NOTHING;
   #anoms = 0;
   #beats = 0;
@@ -119,9 +131,12 @@ class CourseTally {
     return values;
   }
 
-  #count({ timestamp, enacted, pidStable, features }: BeatRecord): void {
+  #count({ timestamp, enacted, decided, guard, pidStable, features }: BeatRecord): void {
     this.#beats++;
-    this.#actions[enacted]++;
+    this.#enacted.count(enacted, timestamp);
+    this.#decided.count(decided, timestamp);
+    if (guard ? guard.acts : enacted !== 'NOOP') this.#acts++;
+    if (guard?.limit) this.#held[guard.limit] = (this.#held[guard.limit] ?? 0) + 1;
     if (!pidStable) this.#unstable++;
     if (features.blind) this.#blind++;
     this.#anoms = features.anoms;
@@ -139,13 +154,44 @@ class CourseTally {
       series: this.#series,
       spells: this.#spells,
       beats: this.#beats,
-      actions: this.#actions,
-      transitions: Math.max(0, this.#spells.length - 1),
+      actions: this.#enacted.beats,
+      decided: this.#decided.beats,
+      transitions: this.#enacted.transitions,
+      decidedTransitions: this.#decided.transitions,
+      flapsAnHour: this.#enacted.mostAnHour,
+      decidedFlapsAnHour: this.#decided.mostAnHour,
+      acts: this.#acts,
+      held: this.#held,
       unstable: this.#unstable,
       blind: this.#blind,
       mostAnoms: this.#mostAnoms,
       span: (rows.at(-1)?.timestamp ?? 0) - (rows[0]?.timestamp ?? 0),
     };
+  }
+}
+
+const HOUR = 3600;
+
+/** Beats by action, and its changes. */
+class ActionTally {
+  readonly beats = Object.fromEntries(ACTIONS.map((action) => [action, 0])) as Record<Action, number>;
+  transitions = 0;
+  /** Most transitions in any hour. */
+  mostAnHour = 0;
+  #last: Action | undefined;
+  readonly #times: number[] = [];
+
+  count(action: Action, timestamp: number): void {
+    this.beats[action]++;
+    if (this.#last !== undefined && this.#last !== action) this.#changed(timestamp);
+    this.#last = action;
+  }
+
+  #changed(timestamp: number): void {
+    this.transitions++;
+    this.#times.push(timestamp);
+    while (timestamp - (this.#times[0] ?? timestamp) >= HOUR) this.#times.shift();
+    this.mostAnHour = Math.max(this.mostAnHour, this.#times.length);
   }
 }
 

@@ -1,10 +1,10 @@
 /** Fleet: a whole beat of many entities against TypeScript over typed arrays and against C, by the entity. */
 import { performance } from 'node:perf_hooks';
 import { EntropyModel } from '../inference/entropy-model.ts';
+import type { Fact } from './document.ts';
 import { fleetInputs, fleetOf, STEP } from './fleet-data.ts';
 import { newFleetArrays, referenceFleetBeat } from './fleet-reference.ts';
-import type { Fact } from './large-ledger.ts';
-import { type Contender, compare, type Measured, quantile } from './measure.ts';
+import { byUnit, type Contender, compare, type Measured, quantile, summarised } from './measure.ts';
 import { nativeFleet } from './native.ts';
 
 export interface FleetResult {
@@ -63,7 +63,7 @@ async function measureBeats(
       ...(native.skipped === null ? [] : [native.skipped]),
       ...(withModel ? [`a beat of the fleet: ${((rows[1]?.median ?? 0) / 1000).toFixed(1)} ms`] : []),
     ];
-    return { title: told.join('; '), operation: 'entity', rows: byEntity(rows, entities) };
+    return { title: told.join('; '), operation: 'entity', rows: byUnit(rows, () => entities) };
   } finally {
     native.close();
     await model?.close();
@@ -102,7 +102,7 @@ async function measureThreads(rounds: number): Promise<FleetResult> {
     { name: 'fork and join, p50', value: forkJoin, unit: 'µs a beat' },
     { name: 'memory', value: one.fleet.bytesPerEntity, unit: 'bytes an entity' },
   ];
-  return { title: 'Fleet on two threads', operation: 'entity', rows: byEntity(rows, MILLION), facts };
+  return { title: 'Fleet on two threads', operation: 'entity', rows: byUnit(rows, () => MILLION), facts };
 }
 
 /** The least fleet that is shared between threads, beaten by two and by one: the difference of the medians, µs. */
@@ -132,20 +132,11 @@ async function measureGrowth(rounds: number): Promise<FleetResult> {
       { name: `${entities.toLocaleString('en')} entities, fleet`, run: beats },
       { name: `${entities.toLocaleString('en')} entities, TypeScript`, run: referenceBeats(entities, false) },
     ];
-    rows.push(...byEntity(await compare(contenders, { rounds }), entities));
+    rows.push(...byUnit(await compare(contenders, { rounds }), () => entities));
   }
-  const first = rows[0]?.median ?? Number.NaN;
   return {
     title: 'Cost growth: one beat of fleets of 10^2 to 10^7 entities, ln U taken',
     operation: 'entity',
-    rows: rows.map((row) => ({ ...row, ratio: first / row.median })),
+    rows: summarised(rows),
   };
-}
-
-function byEntity(rows: readonly Measured[], entities: number): Measured[] {
-  return rows.map((row) => ({
-    ...row,
-    median: row.median / entities,
-    quartiles: [row.quartiles[0] / entities, row.quartiles[1] / entities],
-  }));
 }

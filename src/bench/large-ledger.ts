@@ -9,14 +9,9 @@ import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { ImmutableLedger } from '../ledger/index.ts';
 import { LedgerReader } from '../ledger/reader.ts';
+import type { Fact } from './document.ts';
 import { temporaryDirectory } from './ledger-data.ts';
 import { quantile } from './measure.ts';
-
-export interface Fact {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-}
 
 const ending = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
 const child = fileURLToPath(new URL(`./large-ledger-child${ending}`, import.meta.url));
@@ -34,6 +29,11 @@ export async function measureLargeLedger(entries: number, rounds: number): Promi
     { name: 'resident after a tenth of the appends', value: built.series[0] ?? 0, unit: 'MB' },
     { name: 'resident after half of them', value: built.series[4] ?? 0, unit: 'MB' },
     { name: 'resident after all of them', value: built.series[9] ?? 0, unit: 'MB' },
+    {
+      name: 'growth over the last four tenths',
+      value: (built.series[9] ?? 0) - (built.series[5] ?? 0),
+      unit: 'MB',
+    },
     { name: 'appends a second, not synced', value: Math.round(entries / built.seconds), unit: '' },
     { name: 'most resident while verifying', value: verified.peak, unit: 'MB' },
     { name: 'most resident while verifying with --jobs 2', value: verifiedByTwo.peak, unit: 'MB' },

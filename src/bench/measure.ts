@@ -18,6 +18,8 @@ export interface Measured {
   readonly quartiles: readonly [number, number];
   /** Median time of the first contender over this one's: above 1 is faster than the first. */
   readonly ratio: number;
+  /** Of each round, in their order, µs an operation. */
+  readonly times: readonly number[];
 }
 
 export interface MeasureOptions {
@@ -59,16 +61,29 @@ export async function compare(
       times.push((1000 * (await time(contender, count))) / count);
     }
   }
-  const first = quantile(entrants[0]?.times ?? [], 0.5);
-  return entrants.map(({ contender, times }) => {
+  return summarised(entrants.map(({ contender, times }) => ({ name: contender.name, times })));
+}
+
+/** @param rows the times of each contender, µs an operation; the rival first */
+export function summarised(rows: readonly { name: string; times: readonly number[] }[]): Measured[] {
+  const first = quantile(rows[0]?.times ?? [], 0.5);
+  return rows.map(({ name, times }) => {
     const median = quantile(times, 0.5);
     return {
-      name: contender.name,
+      name,
       median,
       quartiles: [quantile(times, 0.25), quantile(times, 0.75)],
       ratio: first / median,
+      times,
     };
   });
+}
+
+/** Rows told by the unit where an operation of row i is `units(i)` of them. */
+export function byUnit(rows: readonly Measured[], units: (i: number) => number): Measured[] {
+  return summarised(
+    rows.map(({ name, times }, i) => ({ name, times: times.map((time) => time / units(i)) })),
+  );
 }
 
 /** Of a list that need not be sorted; linear between neighbours. */

@@ -1,6 +1,5 @@
 /**
- * The C reference (test/native/fleet.c), compiled at run and kept as a process that beats when told: a contender like
- * any other. Where there is no compiler, or no source beside an installed package, it is skipped, and why is told.
+ * The C references (test/native/), compiled at run and kept as processes that work when told: contenders like any other. Where there is no compiler, or no source beside an installed package, it is skipped, and why is told.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
@@ -23,9 +22,20 @@ const BUILDS = [
 ] as const;
 
 export function nativeFleet(entities: number, lnHeld: boolean): NativeContenders {
+  return nativeContenders('fleet', [String(entities), lnHeld ? '1' : '0']);
+}
+
+export type NativeTask = 'pulse' | 'pid' | 'beat';
+
+export function nativeReference(task: NativeTask): NativeContenders {
+  return nativeContenders('organism', [task]);
+}
+
+/** @param name of the source in test/native/ */
+function nativeContenders(name: string, args: readonly string[]): NativeContenders {
   const none = (skipped: string): NativeContenders => ({ contenders: [], skipped, close: () => {} });
-  const source = sourceOf('test/native/fleet.c');
-  if (source === null) return none('C skipped: test/native/fleet.c is not here');
+  const source = sourceOf(`test/native/${name}.c`);
+  if (source === null) return none(`C skipped: test/native/${name}.c is not here`);
   const directory = mkdtempSync(join(tmpdir(), 'venom-bench-'));
   const children: ChildProcess[] = [];
   const close = (): void => {
@@ -33,25 +43,23 @@ export function nativeFleet(entities: number, lnHeld: boolean): NativeContenders
     rmSync(directory, { recursive: true, force: true });
   };
   const contenders: Contender[] = [];
-  for (const [name, flags] of BUILDS) {
-    const program = join(directory, `fleet-${contenders.length}`);
+  for (const [build, flags] of BUILDS) {
+    const program = join(directory, `${name}-${contenders.length}`);
     const options = ['-O3', '-march=native', ...flags, source, '-lm', '-o', program];
     const { status, error } = spawnSync('cc', options);
     if (status !== 0) {
       close();
       return none(`C skipped: ${error === undefined ? 'cc failed' : 'there is no cc'}`);
     }
-    const child = spawn(program, [String(entities), lnHeld ? '1' : '0'], {
-      stdio: ['pipe', 'pipe', 'ignore'],
-    });
+    const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'ignore'] });
     children.push(child);
-    contenders.push({ name, run: beatsOf(child) });
+    contenders.push({ name: build, run: worksOf(child) });
   }
   return { contenders, skipped: null, close };
 }
 
-/** Writes how many beats, waits for the line that says they are done. */
-function beatsOf(child: ChildProcess): (count: number) => Promise<string> {
+/** Writes how often, waits for the line that says they are done. */
+function worksOf(child: ChildProcess): (count: number) => Promise<string> {
   const { stdin, stdout } = child;
   if (!stdin || !stdout) throw new Error('the C reference has no pipes');
   const lines = createInterface({ input: stdout })[Symbol.asyncIterator]();

@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
-import { type Measured, quantile } from './measure.ts';
+import type { Fact } from './document.ts';
+import { type Measured, summarised } from './measure.ts';
 
 const root = packageRoot(dirname(fileURLToPath(import.meta.url)));
 
@@ -49,7 +50,7 @@ function spawnTime(args: readonly string[]): number {
 
 export async function measureStart(
   rounds: number,
-): Promise<{ title: string; operation: string; rows: Measured[] }> {
+): Promise<{ title: string; operation: string; rows: Measured[]; facts: Fact[] }> {
   const directory = mkdtempSync(join(tmpdir(), 'venom-start-'));
   try {
     const line = join(directory, 'line.mjs');
@@ -72,19 +73,15 @@ export async function measureStart(
         times[i]?.push(1000 * spawnTime(commands[i]?.[1] ?? []));
       }
     }
-    const base = quantile(times[0] ?? [], 0.5);
-    const rows = commands.map(([name], i): Measured => {
-      const own = times[i] ?? [];
-      const median = quantile(own, 0.5);
-      const over = `${((median - base) / 1000).toFixed(0)} ms over the empty command`;
-      return {
-        name: i === 0 ? name : `${name} (${over})`,
-        median,
-        quartiles: [quantile(own, 0.25), quantile(own, 0.75)],
-        ratio: base / median,
-      };
-    });
-    return { title: 'Cold start: a whole process', operation: 'start', rows };
+    // Names stay the same from run to run, so that runs can be compared.
+    const rows = summarised(commands.map(([name], i) => ({ name, times: times[i] ?? [] })));
+    const base = rows[0]?.median ?? Number.NaN;
+    const facts = rows.slice(1).map(({ name, median }) => ({
+      name: `${name}, over the empty command`,
+      value: Math.round((median - base) / 1000),
+      unit: 'ms',
+    }));
+    return { title: 'Cold start: a whole process', operation: 'start', rows, facts };
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

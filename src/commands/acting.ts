@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { writeBudget } from '../actions/budget-file.ts';
 import { HaltSwitch } from '../actions/halt.ts';
 import { makeActions } from '../actions/make-actions.ts';
+import { whileOwned } from '../actions/ownership/while-owned.ts';
 import type { Arbiter } from '../core/arbiter.ts';
 import type { ArbiterOptions } from '../core/arbiter-options.ts';
 import type { BeatRecord } from '../core/beat-record.ts';
@@ -13,7 +14,7 @@ import type { ActingSettings } from './action-settings.ts';
 import { ownerFor } from './owner-for.ts';
 
 export interface Acting {
-  readonly options: Pick<ArbiterOptions, 'guard' | 'actions' | 'stops'>;
+  readonly options: Pick<ArbiterOptions, 'guard' | 'actions' | 'stops' | 'stopTimeout'>;
   /** Halts, and ends halts. */
   readonly halt: HaltSwitch;
   /** Lets go of what is owned. */
@@ -23,13 +24,22 @@ export interface Acting {
 }
 
 export async function actingFor(
-  { guard, specs, haltFile, budgetFile, owner: ownerText, ownerEntity }: ActingSettings,
+  {
+    guard,
+    specs,
+    stopTimeout,
+    haltFile,
+    budgetFile,
+    owner: ownerText,
+    ownerEntity,
+    ownerLease,
+  }: ActingSettings,
   ledgerDir: string | undefined,
   tell: (text: string) => void,
 ): Promise<Acting> {
   const halt = new HaltSwitch(haltFile ?? (ledgerDir === undefined ? undefined : haltFileOf(ledgerDir)));
   let token: () => number | null = () => null;
-  const actions = await makeActions(specs, {
+  const handlers = await makeActions(specs, {
     token: () => token(),
     clock: systemClock,
     env: process.env,
@@ -38,8 +48,9 @@ export async function actingFor(
     print: tell,
   });
   // Only now: what is owned must be let go of again.
-  const owner = await ownerFor(ownerText, ownerEntity, systemClock);
+  const owner = await ownerFor(ownerText, ownerEntity, ownerLease, systemClock);
   token = () => owner.token;
+  const actions = handlers.map((handler) => whileOwned(handler, owner));
   if (actions.length > 0 && !guard.armed) {
     tell(`A dry run: ${actions.map(({ name }) => name).join(', ')} will not act without --arm.`);
   }
@@ -47,6 +58,7 @@ export async function actingFor(
     options: {
       guard,
       actions,
+      stopTimeout,
       stops: {
         get stopped() {
           return halt.stopped ?? owner.stopped;
@@ -59,6 +71,11 @@ export async function actingFor(
       arbiter.on('unfinished', ({ action, beat, entry, handler }) =>
         tell(
           `The run before ended while ${handler} acted on ${action} at beat ${beat} (entry ${entry}): see what became of it, it is not repeated.`,
+        ),
+      );
+      arbiter.on('abandoned', ({ action, beat, entry, handler }) =>
+        tell(
+          `The run ends while ${handler} acts on ${action} of beat ${beat} (entry ${entry}): it did not end in time, see what becomes of it.`,
         ),
       );
       if (budgetFile !== undefined) arbiter.observe(budgetWriter(budgetFile, tell));

@@ -9,6 +9,13 @@ const COOLDOWN = 60;
 /** Transitions an hour: one a minute, all hour long, is nobody's intention. */
 const FLAP_BUDGET = 60;
 
+/** Seconds: shorter than what a container has to stop. */
+const STOP_TIMEOUT = 10;
+
+/** Seconds: what the leader elections of Kubernetes itself have. */
+const OWNER_LEASE = 15;
+const SHORTEST_LEASE = 3;
+
 export const ACTION_SETTINGS = {
   arm: { kind: 'flag', help: 'let the actions act; without it everything is decided and nothing is done' },
   actions: {
@@ -35,6 +42,11 @@ export const ACTION_SETTINGS = {
     help: 'transitions of the enacted action in an hour, 3 or more; escalations always pass',
     default: FLAP_BUDGET,
   },
+  stop_timeout: {
+    kind: 'unsigned',
+    help: 'seconds that acts under way have once the run is told to stop',
+    default: STOP_TIMEOUT,
+  },
   halt_file: {
     kind: 'text',
     help: 'nothing is done while this file is there (halt in the directory of the ledger)',
@@ -49,6 +61,11 @@ export const ACTION_SETTINGS = {
     help: 'what the replicas share, as their Lease names it',
     default: 'default',
   },
+  owner_lease: {
+    kind: 'count',
+    help: 'seconds that a Lease lasts, 3 or more: how long nobody acts after its holder died',
+    default: OWNER_LEASE,
+  },
   budget_file: {
     kind: 'text',
     help: 'file that has the share of optional work allowed, written at every beat',
@@ -58,10 +75,14 @@ export const ACTION_SETTINGS = {
 export interface ActingSettings {
   readonly guard: GuardOptions;
   readonly specs: readonly ActionSpec[];
+  /** Seconds. */
+  readonly stopTimeout: number;
   readonly haltFile: string | undefined;
   readonly budgetFile: string | undefined;
   readonly owner: string;
   readonly ownerEntity: string;
+  /** Seconds, whole. */
+  readonly ownerLease: number;
 }
 
 type Key = keyof typeof ACTION_SETTINGS;
@@ -75,23 +96,38 @@ export interface SettingReader {
   raw(key: Key): { readonly value: unknown; readonly name: string } | undefined;
 }
 
-export async function readActing(read: SettingReader): Promise<ActingSettings> {
+/** The guard of a run, its limits as they are given. */
+export function readGuard(read: Pick<SettingReader, 'number' | 'raw'>, armed: boolean): GuardOptions {
   const cooldown = perAction(read.raw('cooldown'), (value) => value >= 0, 'seconds, 0 or above', everyAction);
   const hold = perAction(read.raw('hold'), beats, 'a whole number of beats, 1 or above', calm);
   return {
-    guard: {
-      armed: read.flag('arm'),
-      hold: hold ?? {},
-      release: read.number('release_beats') ?? ACTION_SETTINGS.release_beats.default,
-      cooldown: cooldown ?? everyAction(COOLDOWN),
-      flapBudget: read.number('flap_budget') ?? FLAP_BUDGET,
-    },
+    armed,
+    hold: hold ?? {},
+    release: read.number('release_beats') ?? ACTION_SETTINGS.release_beats.default,
+    cooldown: cooldown ?? everyAction(COOLDOWN),
+    flapBudget: read.number('flap_budget') ?? FLAP_BUDGET,
+  };
+}
+
+export async function readActing(read: SettingReader): Promise<ActingSettings> {
+  return {
+    guard: readGuard(read, read.flag('arm')),
     specs: await readSpecs(read.raw('actions')),
+    stopTimeout: read.number('stop_timeout') ?? STOP_TIMEOUT,
     haltFile: read.text('halt_file'),
     budgetFile: read.text('budget_file'),
     owner: read.text('owner') ?? ACTION_SETTINGS.owner.default,
     ownerEntity: read.text('owner_entity') ?? ACTION_SETTINGS.owner_entity.default,
+    ownerLease: leaseOf(read.number('owner_lease')),
   };
+}
+
+function leaseOf(seconds: number = OWNER_LEASE): number {
+  if (seconds >= SHORTEST_LEASE) return seconds;
+  throw new UsageError(`--owner-lease is ${seconds}, but must be ${SHORTEST_LEASE} or above`, {
+    code: 'ERR_SETTING',
+    fix: 'Leave a holder time to renew it.',
+  });
 }
 
 const beats = (value: number): boolean => Number.isSafeInteger(value) && value >= 1;

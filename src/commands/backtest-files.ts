@@ -7,6 +7,7 @@ import { ModelError, UsageError } from '../core/errors.ts';
 import { EntropyModel } from '../inference/entropy-model.ts';
 import { DetectorBank } from '../numeric/index.ts';
 import { FileSource } from '../sources/index.ts';
+import { type GuardFlags, guardOf } from './guard-flags.ts';
 import { readInput } from './input-file.ts';
 import { parsePositive, parseScore } from './parse.ts';
 import { type TableFlags, tableOptions } from './table-flags.ts';
@@ -24,6 +25,7 @@ export interface BacktestCommand {
   /** Path of the page to write. */
   readonly report: string | undefined;
   readonly table: TableFlags;
+  readonly guard: GuardFlags;
   readonly print: ((line: string) => void) | undefined;
   readonly printJson: ((document: unknown) => void) | undefined;
 }
@@ -32,6 +34,7 @@ export async function runBacktest(command: BacktestCommand): Promise<void> {
   const threshold =
     command.threshold === undefined ? undefined : parseScore('--threshold', command.threshold);
   const load = loadOf(command);
+  const guard = guardOf(command.guard);
   const labels =
     command.labels === undefined
       ? undefined
@@ -41,7 +44,7 @@ export async function runBacktest(command: BacktestCommand): Promise<void> {
   const files: TestedFile[] = [];
   try {
     for (const path of command.files) {
-      files.push(...(await testFile(path, labels, { model, load }, command.table)));
+      files.push(...(await testFile(path, labels, { model, load, guard }, command.table)));
     }
   } finally {
     await model.close();
@@ -59,7 +62,7 @@ export async function runBacktest(command: BacktestCommand): Promise<void> {
 async function testFile(
   path: string,
   labels: Labels | undefined,
-  options: Pick<BacktestOptions, 'model' | 'load'>,
+  options: Pick<BacktestOptions, 'model' | 'load' | 'guard'>,
   table: TableFlags,
 ): Promise<TestedFile[]> {
   const windows = labels?.of(path) ?? null;
@@ -103,7 +106,8 @@ function documentOf(files: readonly TestedFile[], { detections, corpus }: Summar
 }
 
 function fileOf(path: string, category: string, course: Course, report: DetectionReport | undefined): object {
-  const { entity, rows, beats, actions, transitions, unstable, blind, mostAnoms, span, spells, series } =
+  const { entity, rows, beats, unstable, blind, mostAnoms, span, spells, series } = course;
+  const { actions, decided, transitions, decidedTransitions, flapsAnHour, decidedFlapsAnHour, acts, held } =
     course;
   return {
     path,
@@ -114,7 +118,13 @@ function fileOf(path: string, category: string, course: Course, report: Detectio
     span,
     beats,
     actions,
+    decided,
     transitions,
+    decidedTransitions,
+    flapsAnHour,
+    decidedFlapsAnHour,
+    acts,
+    held,
     unstable,
     blind,
     mostAnoms,

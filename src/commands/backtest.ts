@@ -1,11 +1,14 @@
 import { Args, Flags } from '@oclif/core';
 import { VenomCommand } from './base.ts';
+import { guardFlags } from './guard-flags.ts';
 import { tableFlags } from './table-flags.ts';
 
 export class Backtest extends VenomCommand {
   static override summary = 'Run the whole supervisor over recorded files, and tell what it would have done.';
   static override description =
     `Takes every sample at the time it was recorded, as fast as it can: nothing acts and nothing is written but the report. With --labels, alarms are held against the windows in which something was wrong, and scored as the Numenta benchmark scores them: 0 is reporting nothing, 100 is perfect.
+
+What is enacted passes a guard with the defaults of a run, or with what is given here; what was decided is told beside it.
 
 Every file is a run of its own; where --entity-by names columns, every entity is.`;
   static override examples = [
@@ -32,6 +35,7 @@ Every file is a run of its own; where --entity-by names columns, every entity is
     load: Flags.string({ description: 'metric that closes the loop', helpValue: 'METRIC' }),
     setpoint: Flags.string({ description: 'value that it is to be held at', helpValue: 'N' }),
     report: Flags.string({ description: 'page of charts to write', helpValue: 'FILE.html' }),
+    ...guardFlags,
     ...tableFlags,
   };
 
@@ -47,6 +51,7 @@ Every file is a run of its own; where --entity-by names columns, every entity is
       setpoint: flags.setpoint,
       report: flags.report,
       table: flags,
+      guard: flags,
       print: flags.json ? undefined : (line) => this.log(line),
       printJson: flags.json ? (document) => this.printJson(document) : undefined,
     });

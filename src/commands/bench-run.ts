@@ -1,13 +1,26 @@
-/** Runs suites and shows them: a table for people, one document for programs. */
-import { cpus } from 'node:os';
+/** Runs suites and shows them: tables for people, one document for programs, a page to keep. */
+import { appendFile, writeFile } from 'node:fs/promises';
+import { cpus, loadavg, release, totalmem } from 'node:os';
 import { appendContenders } from '../bench/append-suite.ts';
+import { type Comparison, compareRuns } from '../bench/comparison.ts';
+import {
+  type BenchDocument,
+  benchDocument,
+  type Machine,
+  parseBenchDocument,
+  type SuiteResult,
+} from '../bench/document.ts';
 import { FLEET_SUITES, GROWTH_SUITE, measureFleet } from '../bench/fleet-suite.ts';
-import { type Fact, measureLargeLedger } from '../bench/large-ledger.ts';
-import { compare, type Measured } from '../bench/measure.ts';
+import { measureLargeLedger } from '../bench/large-ledger.ts';
+import { compare } from '../bench/measure.ts';
 import { measureMesh } from '../bench/mesh-suite.ts';
+import { reportHtml } from '../bench/report.ts';
 import { measureStart } from '../bench/start.ts';
 import { SUITES } from '../bench/suites.ts';
+import { comparisonTable, headline, tableOf } from '../bench/table.ts';
 import { measureVerify } from '../bench/verify-suite.ts';
+import { messageOf, StorageError } from '../core/errors.ts';
+import { readJsonInput } from './input-file.ts';
 
 /** A name that stands for several suites. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
@@ -27,111 +40,112 @@ export const SUITE_NAMES: readonly string[] = [
 /** Run where no suite is named: all but the ledger's and the fleet's, which take minutes and a gigabyte. */
 export const DEFAULT_SUITES: readonly string[] = [...Object.keys(SUITES), 'start'];
 
+export interface BenchRun {
+  readonly suites: readonly string[];
+  readonly rounds: number;
+  /** Entries of the large ledgers. */
+  readonly entries: number;
+  /** Version of the program. */
+  readonly program: string;
+  /** Path of a page to write. */
+  readonly report?: string | undefined;
+  /** Path of an older run. */
+  readonly compareWith?: string | undefined;
+}
+
 interface Outputs {
   readonly table: ((text: string) => void) | undefined;
   readonly document: ((document: unknown) => void) | undefined;
-  readonly program: string;
-  /** Entries of the large ledger. */
-  readonly entries: number;
 }
 
-interface SuiteResult {
-  readonly suite: string;
-  readonly title: string;
-  readonly operation: string;
-  readonly rows: readonly Measured[];
-  /** Figures that have no rival. */
-  readonly facts?: readonly Fact[];
-}
-
-export async function benchmark(names: readonly string[], rounds: number, outputs: Outputs): Promise<void> {
-  const machine = machineName();
-  outputs.table?.(
-    `${machine.runtime} on ${machine.processor} (${machine.processors} threads, ${machine.system})`,
-  );
-  const results: SuiteResult[] = [];
-  for (const name of names.flatMap((name) => GROUPS[name] ?? [name])) {
-    const result = await runSuite(name, rounds, outputs.entries);
-    results.push(result);
-    outputs.table?.(`\n${tableOf(result)}`);
+/**
+ * @throws InputError where the older run cannot be compared with, StorageError where a file cannot be read or written:
+ *   both before anything is measured, as far as that can be told
+ */
+export async function benchmark(run: BenchRun, { table, document }: Outputs): Promise<void> {
+  const { compareWith, report, rounds, entries, program } = run;
+  const machine = machineHere();
+  const empty = { version: program, began: new Date().toISOString(), machine, rounds, suites: [] };
+  const older = compareWith === undefined ? undefined : await readRun(compareWith);
+  // Another machine's run is refused now, and not after minutes.
+  if (older && compareWith !== undefined) {
+    compareRuns(older, benchDocument({ ...empty, load: { before: 0, after: 0 } }), compareWith);
   }
-  outputs.document?.({ type: 'bench', version: outputs.program, machine, rounds, suites: results });
+  // What is there stays until there is something to put in its place.
+  if (report !== undefined) await writing(report, () => appendFile(report, ''));
+  const before = loadNow();
+  table?.(headline(machine));
+  const suites: SuiteResult[] = [];
+  for (const name of run.suites.flatMap((name) => GROUPS[name] ?? [name])) {
+    const result = { suite: name, ...(await runSuite(name, rounds, entries)) };
+    suites.push(result);
+    table?.(`\n${tableOf(result)}`);
+  }
+  const done = benchDocument({ ...empty, suites, load: { before, after: loadNow() } });
+  const comparison: Comparison | undefined =
+    older && compareWith !== undefined ? compareRuns(older, done, compareWith) : undefined;
+  if (comparison) table?.(`\n${comparisonTable(comparison)}`);
+  if (report !== undefined) await writing(report, () => writeFile(report, reportHtml(done, comparison)));
+  document?.({ ...done, ...(comparison && { comparison }) });
 }
 
-async function runSuite(name: string, rounds: number, entries: number): Promise<SuiteResult> {
+async function readRun(path: string): Promise<BenchDocument> {
+  return parseBenchDocument(await readJsonInput(path, 'the older run'), path);
+}
+
+async function writing(path: string, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (cause) {
+    throw new StorageError(`cannot write the report ${path}: ${messageOf(cause)}`, {
+      code: 'ERR_OUTPUT',
+      fix: 'Give the path of a file that this user may write, with room for it.',
+      cause,
+    });
+  }
+}
+
+async function runSuite(name: string, rounds: number, entries: number): Promise<Omit<SuiteResult, 'suite'>> {
   if (name === 'append') {
     const rows = await compare(await appendContenders(), { rounds, roundLength: 400 });
-    return {
-      suite: name,
-      title: 'Durable appends of one entry, each acknowledged',
-      operation: 'append',
-      rows,
-    };
+    return { title: 'Durable appends of one entry, each acknowledged', operation: 'append', rows };
   }
   if (name === 'mesh') {
     const rows = await measureMesh(rounds);
-    return { suite: name, title: 'A message from node to node over loopback', operation: 'message', rows };
+    return { title: 'A message from node to node over loopback', operation: 'message', rows };
   }
   if (name === 'verify') {
-    const rows = await measureVerify(rounds);
-    return { suite: name, title: 'Verifying a ledger from disk', operation: 'entry', rows };
+    const rows = await measureVerify(rounds, entries);
+    const title = `Verifying a ledger of ${entries.toLocaleString('en')} entries from disk`;
+    return { title, operation: 'entry', rows };
   }
   if (name === 'large') {
     const facts = await measureLargeLedger(entries, rounds);
-    const title = `A ledger of ${entries.toLocaleString('en')} entries`;
-    return { suite: name, title, operation: '', rows: [], facts };
+    return { title: `A ledger of ${entries.toLocaleString('en')} entries`, operation: '', rows: [], facts };
   }
-  if (name === 'start') return { suite: name, ...(await measureStart(rounds)) };
-  if (name === GROWTH_SUITE || FLEET_SUITES.includes(name))
-    return { suite: name, ...(await measureFleet(name, rounds)) };
+  if (name === 'start') return measureStart(rounds);
+  if (name === GROWTH_SUITE || FLEET_SUITES.includes(name)) return measureFleet(name, rounds);
   const suite = SUITES[name];
   if (!suite) throw new Error(`no suite ${name}`);
-  const { title, operation } = suite;
-  return { suite: name, title, operation, rows: await compare(await suite.contenders(), { rounds }) };
+  return suite.measure(rounds);
 }
 
-function machineName(): { runtime: string; processor: string; processors: number; system: string } {
-  const { bun, deno, node } = process.versions;
+function machineHere(): Machine {
+  const { bun, deno, node, v8 } = process.versions;
   const runtime = bun ? `Bun ${bun}` : deno ? `Deno ${deno}` : `Node ${node}`;
+  const known = Object.entries({ bun, deno, node, v8 });
   const all = cpus();
   return {
     runtime,
+    versions: Object.fromEntries(known.flatMap(([name, value]) => (value ? [[name, value]] : []))),
     processor: all[0]?.model.trim() ?? 'unknown processor',
     processors: all.length,
+    memory: totalmem(),
     system: `${process.platform} ${process.arch}`,
+    release: release(),
   };
 }
 
-function tableOf(result: SuiteResult): string {
-  if (result.facts) return factsOf(result.title, result.facts);
-  const { title, operation, rows } = result;
-  const width = Math.max(...rows.map(({ name }) => name.length));
-  const lines = rows.map(({ name, median, quartiles: [low, high], ratio }) => {
-    const spread = `${microseconds(low)} … ${microseconds(high)}`;
-    return `  ${name.padEnd(width)}  ${ratio.toFixed(2).padStart(7)} ×  ${microseconds(median).padStart(10)}  ${spread.padEnd(24)} ${perSecond(median)}`;
-  });
-  const head = `  ${''.padEnd(width)}  ${'speed'.padStart(9)}  ${'median'.padStart(10)}  ${'quartiles'.padEnd(24)} ${plural(operation)} a second`;
-  return [title, head, ...lines].join('\n');
-}
-
-function factsOf(title: string, facts: readonly Fact[]): string {
-  const width = Math.max(...facts.map(({ name }) => name.length));
-  const lines = facts.map(({ name, value, unit }) => {
-    const text = Number.isInteger(value) ? value.toLocaleString('en') : value.toPrecision(3);
-    return `  ${name.padEnd(width)}  ${text.padStart(12)} ${unit}`.trimEnd();
-  });
-  return [title, ...lines].join('\n');
-}
-
-function microseconds(value: number): string {
-  if (value >= 1000) return `${(value / 1000).toFixed(1)} ms`;
-  return value >= 1 ? `${value.toFixed(2)} µs` : `${(value * 1000).toFixed(1)} ns`;
-}
-
-function perSecond(median: number): string {
-  return Math.round(1e6 / median).toLocaleString('en');
-}
-
-function plural(word: string): string {
-  return word.endsWith('y') ? `${word.slice(0, -1)}ies` : `${word}s`;
+function loadNow(): number {
+  return loadavg()[0] ?? 0;
 }

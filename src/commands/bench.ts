@@ -5,20 +5,34 @@ import { VenomCommand } from './base.ts';
 export class Bench extends VenomCommand {
   static override summary = 'Measure this build against its rivals, side by side in one run.';
   static override description =
-    'Medians over rounds in alternating order, with their quartiles. A ratio says how many times faster a row is than the first of its table. Suites: pid, numeric, beat, start; ledger, which is append, verify and large, takes minutes and writes a gigabyte; fleet, which is fleet-4096, fleet-million (each also with -held: ln U given) and fleet-threads; and fleet-growth.';
+    'Medians over rounds in alternating order, with their quartiles. A ratio says how many times faster a row is than the first of its table. Suites: pulse, pid, numeric, beat, entropy, detect, start; mesh; ledger, which is append, verify and large, takes minutes and writes a gigabyte; fleet, which is fleet-4096, fleet-million (each also with -held: ln U given) and fleet-threads; and fleet-growth.';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     { description: 'One suite, for a program', command: '<%= config.bin %> <%= command.id %> beat --json' },
+    {
+      description: 'What got slower since, as a page',
+      command: '<%= config.bin %> <%= command.id %> --compare before.json --report bench.html',
+    },
   ];
   static override strict = false;
   static override args = {
-    suite: Args.string({ description: 'suites to run [default: pid numeric beat start]' }),
+    suite: Args.string({
+      description: 'suites to run [default: pulse pid numeric beat entropy detect start]',
+    }),
   };
   static override flags = {
     rounds: Flags.string({ description: 'rounds of each contender [default: 11]', helpValue: 'N' }),
     entries: Flags.string({
-      description: 'entries of the large ledger [default: 1000000]',
+      description: 'entries of the ledgers of verify and large [default: 1000000]',
       helpValue: 'N',
+    }),
+    report: Flags.string({
+      description: 'write a page with charts, which needs nothing else, to this file',
+      helpValue: 'FILE.html',
+    }),
+    compare: Flags.string({
+      description: 'mark what got slower or faster than in this older run (--json) of the same machine',
+      helpValue: 'OLD.json',
     }),
   };
 
@@ -36,11 +50,19 @@ export class Bench extends VenomCommand {
     }
     const rounds = flags.rounds === undefined ? 11 : parseCount('--rounds', flags.rounds);
     const entries = flags.entries === undefined ? 1_000_000 : parseCount('--entries', flags.entries);
-    await benchmark(names, rounds, {
-      table: flags.json === true ? undefined : (text) => this.log(text),
-      document: flags.json === true ? (document) => this.printJson(document) : undefined,
-      program: this.config.version,
-      entries,
-    });
+    await benchmark(
+      {
+        suites: names,
+        rounds,
+        entries,
+        program: this.config.version,
+        report: flags.report,
+        compareWith: flags.compare,
+      },
+      {
+        table: flags.json === true ? undefined : (text) => this.log(text),
+        document: flags.json === true ? (document) => this.printJson(document) : undefined,
+      },
+    );
   }
 }

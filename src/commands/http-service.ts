@@ -4,8 +4,7 @@ import type { HaltSwitch } from '../actions/halt.ts';
 import type { Arbiter } from '../core/arbiter.ts';
 import { systemClock } from '../core/clock.ts';
 import { InputError, messageOf, StorageError, UsageError } from '../core/errors.ts';
-import type { P2PMesh } from '../mesh/p2p-mesh.ts';
-import type { Peer } from '../server/supervised.ts';
+import type { RunMesh } from './mesh-for.ts';
 import type { Settings } from './settings.ts';
 
 /** Where `venom serve` serves when nothing else is said. */
@@ -17,7 +16,7 @@ export interface HttpService {
   /** Begins to serve, and tells where. */
   listen(
     arbiter: Arbiter,
-    mesh: P2PMesh | undefined,
+    mesh: RunMesh | undefined,
     program: { readonly name: string; readonly version: string },
     tell: (text: string) => void,
   ): Promise<void>;
@@ -42,7 +41,6 @@ export async function httpServiceFor(
     refuseWithoutPlace(settings);
     return undefined;
   }
-  refuseEntities(settings);
   const address = addressOf(place);
   const [token, { Service }] = await Promise.all([
     httpTokenFile === undefined ? undefined : readToken(httpTokenFile),
@@ -59,12 +57,13 @@ export async function httpServiceFor(
         ...address,
         hosts,
         token,
-        ...(mesh && { peers: () => peersOf(mesh) }),
+        ...(mesh && { mesh: () => mesh.view() }),
         halt: async (reason, origin) => {
           halt.halt(`${reason} (${origin})`);
           return { halted: true, reason: halt.stopped?.reason ?? null };
         },
         ledgerDir,
+        entitySeries: settings.httpEntities,
         firstEntry: arbiter.ledger.length,
         stalledAfter: stalledAfter(settings.sources.interval),
       });
@@ -75,25 +74,9 @@ export async function httpServiceFor(
   };
 }
 
-function peersOf(mesh: P2PMesh): Peer[] {
-  const known = mesh.members.filter(
-    ({ id, state }) => id !== mesh.id && (state === 'alive' || state === 'suspect'),
-  );
-  return known.map(({ id, silent }) => ({ id, age: silent }));
-}
-
 /** A beat comes at the latest when twice the period of the source has passed (DESIGN §3.4). Seconds. */
 function stalledAfter(interval = 60): number {
   return Math.max(60, 5 * interval);
-}
-
-/** Beats are numbered for each entity: the service would take one's for another's. */
-function refuseEntities({ entities: { entityBy, rules } }: Settings): void {
-  if (entityBy.length === 0 && rules === undefined) return;
-  throw new UsageError(`${rules ? '--entities' : '--entity-by'} is given, but the service shows one entity`, {
-    code: 'ERR_USAGE',
-    fix: 'Leave it out, or run without the service.',
-  });
 }
 
 function refuseWithoutPlace({ httpTokenFile, httpHosts }: Settings): void {

@@ -7,14 +7,18 @@ import { systemClock } from '../core/clock.ts';
 import { messageOf } from '../core/errors.ts';
 import type { P2PMesh } from '../mesh/p2p-mesh.ts';
 import type { Sighting } from '../mesh/witness.ts';
+import type { MeshView } from '../server/supervised.ts';
 import { readNetworkKey } from './mesh/network-key.ts';
 import type { MeshSettings } from './mesh-settings.ts';
+import type { Settings } from './settings.ts';
 
-/** Seconds between two tellings of one's own checkpoint. */
+/** Seconds between two tellings of one's own checkpoint, at most. */
 const TELL_CHECKPOINT = 15;
 
 export interface RunMesh {
   readonly node: P2PMesh;
+  /** For those who watch. */
+  view(): MeshView;
   /** @returns what disconnects it */
   connect(arbiter: Arbiter, model: string | null): Promise<() => void>;
   close(): Promise<void>;
@@ -23,7 +27,7 @@ export interface RunMesh {
 /** @throws InputError, StorageError or UsageError for what is given wrong */
 export async function meshFor(
   settings: MeshSettings,
-  ledgerDir: string | undefined,
+  { ledgerDir, checkpointEvery }: Pick<Settings, 'ledgerDir' | 'checkpointEvery'>,
   tell: (text: string) => void,
 ): Promise<RunMesh> {
   const dir = settings.dir ?? ledgerDir;
@@ -46,19 +50,32 @@ export async function meshFor(
   tellOfPeers(node, tell);
   await node.start();
   tell(`On the mesh as ${node.id} at ${node.addresses.join(', ')}`);
+  const evidence: MeshView['evidence'][number][] = [];
   return {
     node,
+    view: () => ({ peers: peersOf(node), evidence, messages: node.stats }),
     async connect(arbiter, model) {
-      const ends = [
-        await shareRiskOf(node, arbiter, settings, model),
-        ...(ledgerDir === undefined ? [] : [await witness(node, arbiter, dir ?? ledgerDir, ledgerDir, tell)]),
-      ];
+      const ends = [await shareRiskOf(node, arbiter, settings, model)];
+      if (ledgerDir !== undefined) {
+        const every = Math.min(TELL_CHECKPOINT, checkpointEvery.seconds);
+        const found: Watch['found'] = (one) => evidence.push(one);
+        ends.push(
+          await witness({ node, arbiter, identity: dir ?? ledgerDir, ledgerDir, every, found, tell }),
+        );
+      }
       return () => {
         for (const end of ends) end();
       };
     },
     close: () => node.stop(),
   };
+}
+
+function peersOf(node: P2PMesh): MeshView['peers'] {
+  const known = node.members.filter(
+    ({ id, state }) => id !== node.id && (state === 'alive' || state === 'suspect'),
+  );
+  return known.map(({ id, silent }) => ({ id, age: silent }));
 }
 
 function tellOfPeers(node: P2PMesh, tell: (text: string) => void): void {
@@ -106,27 +123,34 @@ async function shareRiskOf(
   };
 }
 
+interface Watch {
+  readonly node: P2PMesh;
+  readonly arbiter: Arbiter;
+  /** Directory with the key of the node. */
+  readonly identity: string;
+  readonly ledgerDir: string;
+  /** Seconds between two tellings of one's own checkpoint. */
+  readonly every: number;
+  readonly found: (evidence: MeshView['evidence'][number]) => void;
+  readonly tell: (text: string) => void;
+}
+
 /** Ledgers of peers are watched, and one's own is told. */
-async function witness(
-  node: P2PMesh,
-  arbiter: Arbiter,
-  identity: string,
-  ledgerDir: string,
-  tell: (text: string) => void,
-): Promise<() => void> {
+async function witness(watch: Watch): Promise<() => void> {
   const { exchangeCheckpoints, openSeed, peerKeyOf, Witness, witnessedDirectory } = await import(
     '../mesh/index.ts'
   );
-  const key = peerKeyOf(await openSeed(identity));
-  const trouble = (error: unknown): void => tell(`A checkpoint could not be exchanged: ${messageOf(error)}`);
+  const key = peerKeyOf(await openSeed(watch.identity));
+  const trouble = (error: unknown): void =>
+    watch.tell(`A checkpoint could not be exchanged: ${messageOf(error)}`);
   const exchange = exchangeCheckpoints(
-    node,
+    watch.node,
     new Witness(key, () => systemClock.now()),
-    witnessedDirectory(ledgerDir),
-    (sighting) => void keep(sighting, arbiter, ledgerDir, tell).catch(trouble),
+    witnessedDirectory(watch.ledgerDir),
+    (sighting) => void keep(sighting, watch).catch(trouble),
     trouble,
   );
-  const timer = setInterval(() => void exchange.tell().catch(trouble), TELL_CHECKPOINT * 1000);
+  const timer = setInterval(() => void exchange.tell().catch(trouble), watch.every * 1000);
   return () => {
     clearInterval(timer);
     exchange.end();
@@ -134,12 +158,7 @@ async function witness(
 }
 
 /** What was verified and what does not fit are entries; evidence is a file besides, for whoever has to see it. */
-async function keep(
-  sighting: Sighting,
-  arbiter: Arbiter,
-  ledgerDir: string,
-  tell: (text: string) => void,
-): Promise<void> {
+async function keep(sighting: Sighting, { arbiter, ledgerDir, found, tell }: Watch): Promise<void> {
   if (sighting.kind === 'verified') {
     const { peer, size, cosignature } = sighting;
     arbiter.note({ cosignature, peer, size, type: 'witness' });
@@ -148,6 +167,7 @@ async function keep(
     tell(`The ledger of ${sighting.peer} is refused: ${sighting.why}`);
   } else if (sighting.kind === 'evidence') {
     const { peer, evidence } = sighting;
+    found({ peer, type: evidence.type });
     arbiter.note({ evidence, peer, type: 'evidence' });
     const { replaceFile } = await import('../actions/replace-file.ts');
     const directory = join(ledgerDir, 'evidence');

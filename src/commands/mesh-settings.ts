@@ -12,15 +12,15 @@ export const MESH_SETTINGS = {
     default: '127.0.0.1',
   },
   mesh_dir: { kind: 'text', help: 'directory with the key of this node (that of the ledger)' },
-  peer: { kind: 'text', help: 'multiaddrs of peers, with commas' },
+  peer: { kind: 'list', help: 'multiaddr of a peer; several times, or with commas' },
   mesh_dns: {
     kind: 'text',
     help: 'name, or NAME:PORT, whose addresses are peers, looked up again and again',
   },
   mesh_mdns: { kind: 'flag', help: 'look for peers on the local network' },
-  mesh_allow: { kind: 'text', help: 'peer ids that may join, with commas' },
+  mesh_allow: { kind: 'list', help: 'peer id that may join' },
   mesh_network_key: { kind: 'text', help: 'file with the 64 hex digits that all nodes of the mesh hold' },
-  mesh_authority: { kind: 'text', help: 'peer ids whose word on the ml weight is enough, with commas' },
+  mesh_authority: { kind: 'list', help: 'peer id whose word on the ml weight is enough' },
   mesh_quorum: { kind: 'count', help: 'distinct peers that must agree on an ml weight', default: 3 },
 } as const;
 
@@ -41,6 +41,7 @@ export interface MeshSettings {
 
 interface SettingReader {
   text(key: Key): string | undefined;
+  list(key: Key): readonly string[];
   number(key: Key): number | undefined;
   flag(key: Key): boolean;
   raw(key: Key): { readonly name: string } | undefined;
@@ -52,17 +53,17 @@ export function readMesh(read: SettingReader): MeshSettings | undefined {
     refuseWithoutMesh(read);
     return undefined;
   }
-  const allow = listOf(read.text('mesh_allow'));
+  const allow = read.list('mesh_allow');
   return {
     port: portOf(read.number('mesh_port') ?? PORT, '--mesh-port'),
     host: read.text('mesh_host') ?? MESH_SETTINGS.mesh_host.default,
     dir: read.text('mesh_dir'),
-    peers: listOf(read.text('peer')),
+    peers: read.list('peer'),
     dns: dnsOf(read.text('mesh_dns')),
     mdns: read.flag('mesh_mdns'),
     allow: allow.length > 0 ? allow : undefined,
     networkKeyFile: read.text('mesh_network_key'),
-    authorities: listOf(read.text('mesh_authority')),
+    authorities: read.list('mesh_authority'),
     quorum: read.number('mesh_quorum') ?? MESH_SETTINGS.mesh_quorum.default,
   };
 }
@@ -78,11 +79,6 @@ function refuseWithoutMesh(read: SettingReader): void {
       fix: 'Give --mesh too, or leave it out.',
     });
   }
-}
-
-function listOf(text: string | undefined): readonly string[] {
-  const parts = (text ?? '').split(',').map((part) => part.trim());
-  return parts.filter((part) => part !== '');
 }
 
 function portOf(port: number, name: string): number {

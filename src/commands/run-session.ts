@@ -64,7 +64,7 @@ export async function runSession({
   const http = await httpServiceFor(settings, acting.halt, serve);
   const ledger = await ledgerFor(settings);
   await ledger.open();
-  const mesh = settings.mesh && (await meshFor(settings.mesh, settings.ledgerDir, tell));
+  const mesh = settings.mesh && (await meshFor(settings.mesh, settings, tell));
   if (ledger.recovered) {
     const { where, offset, length, savedAs } = ledger.recovered;
     process.stderr.write(
@@ -83,7 +83,7 @@ export async function runSession({
       executor: inline ? new InlineExecutor(entropyModel) : new WorkerExecutor(entropyModel.options()),
       ...(mesh && { mesh: mesh.node }),
       ...acting.options,
-      ...(await sensesFor(settings, load, http === undefined, tell)),
+      ...(await sensesFor(settings, load, tell)),
     });
     if (inline || mesh) await entropyModel.load();
     const model = entropyModel.info().sha256 ?? null;
@@ -148,7 +148,7 @@ async function beatUntilDone(
   });
   try {
     // Whoever is told where it serves may end it: signals are heard by then.
-    await http?.listen(arbiter, mesh?.node, program, (text) => output.notice(text));
+    await http?.listen(arbiter, mesh, program, (text) => output.notice(text));
     const report: RunReport = await arbiter.start({ beats });
     await output.finish(report);
     const { failure } = report.ledger;

@@ -12,14 +12,10 @@ import { sourceFor } from './sources-for.ts';
 
 type Load = { readonly metric: string; readonly setpoint: number } | null;
 
-/**
- * @param many samples are told apart by their labels
- * @throws UsageError where a rule names a load without its setpoint
- */
+/** @throws UsageError where a rule names a load without its setpoint */
 export async function sensesFor(
   settings: Settings,
   load: Load,
-  many: boolean,
   notice: (text: string) => void,
 ): Promise<Pick<ArbiterOptions, 'source' | 'detector' | 'entity' | 'entityBy' | 'retireAfter'>> {
   const [source, { SurpriseDetector }, { DetectorBank }] = await Promise.all([
@@ -33,7 +29,6 @@ export async function sensesFor(
   }
   // One for all: an instance of the numeric core each would take 600 kB.
   const bank = new DetectorBank();
-  if (!many) return { source, detector: new SurpriseDetector({ bank }) };
   const { rules, retireAfter } = settings.entities;
   const entity = (labels: Labels): EntityOptions => {
     const rule = rules?.(labels) ?? {};

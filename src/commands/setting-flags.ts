@@ -3,6 +3,7 @@ import { Flags, type Interfaces } from '@oclif/core';
 import { flagOf, SETTINGS, type SettingKey, variableOf } from './settings.ts';
 
 type TextFlag = Interfaces.OptionFlag<string | undefined>;
+type ListFlag = Interfaces.OptionFlag<string[] | undefined>;
 type SwitchFlag = Interfaces.BooleanFlag<boolean>;
 
 /** A setting under another name as well, and perhaps of other use. */
@@ -15,7 +16,7 @@ export interface OtherName {
 export function settingFlags(
   keys: readonly SettingKey[],
   others: Readonly<Partial<Record<SettingKey, OtherName>>> = {},
-): Record<string, TextFlag | SwitchFlag> {
+): Record<string, TextFlag | ListFlag | SwitchFlag> {
   return Object.fromEntries(
     keys.map((key) => {
       const setting = SETTINGS[key];
@@ -26,8 +27,15 @@ export function settingFlags(
       }
       const other = others[key];
       const help = other ? `${other.help} (also --${other.alias})` : `${setting.help}${choices}${standard}`;
+      const description = `${help} [env: ${variableOf(key)}]`;
+      if (setting.kind === 'list') {
+        return [
+          flagOf(key),
+          Flags.string({ description, helpValue: 'TEXT', multiple: true, delimiter: ',' }),
+        ];
+      }
       const flag = Flags.string({
-        description: `${help} [env: ${variableOf(key)}]`,
+        description,
         helpValue: setting.kind === 'text' ? 'TEXT' : 'N',
         allowStdin: false,
         ...(other && { aliases: [other.alias] }),
@@ -42,7 +50,11 @@ export function textsOf(flags: Readonly<Record<string, unknown>>): Record<string
   return Object.fromEntries(
     Object.entries(flags).map(([flag, value]) => [
       flag.replaceAll('-', '_'),
-      typeof value === 'string' ? value : value === true ? 'true' : undefined,
+      Array.isArray(value) ? value.join(',') : value === true ? 'true' : textOf(value),
     ]),
   );
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }

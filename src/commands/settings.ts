@@ -14,7 +14,8 @@ import { ENTITY_SETTINGS, type EntitySettings, readEntities } from './entity-set
 import { MESH_SETTINGS, type MeshSettings, readMesh } from './mesh-settings.ts';
 import type { SourceSettings } from './sources-for.ts';
 
-type Kind = 'flag' | 'count' | 'integer' | 'positive' | 'unsigned' | 'number' | 'text';
+type Kind = 'flag' | 'count' | 'integer' | 'positive' | 'unsigned' | 'number' | 'text' | 'list';
+type NumberKind = Exclude<Kind, 'text' | 'list' | 'flag'>;
 
 interface Setting {
   readonly kind: Kind;
@@ -118,6 +119,11 @@ export const SETTINGS = {
     kind: 'text',
     help: 'names besides localhost and addresses that the service answers to, with commas; .example.org is all that end so',
   },
+  http_entities: {
+    kind: 'count',
+    help: 'entities that /metrics has series of; the others are counted as one',
+    default: 100,
+  },
   ...ACTION_SETTINGS,
   ...ENTITY_SETTINGS,
   ...MESH_SETTINGS,
@@ -159,6 +165,8 @@ export interface Settings {
   readonly http: string | undefined;
   readonly httpTokenFile: string | undefined;
   readonly httpHosts: string | undefined;
+  /** Entities that have metrics of their own. */
+  readonly httpEntities: number | undefined;
   readonly acting: ActingSettings;
   readonly entities: EntitySettings;
   /** undefined: no mesh. */
@@ -197,7 +205,7 @@ export async function readSettings(
   const number = (key: SettingKey): number | undefined => {
     const found = given(key);
     const { kind } = SETTINGS[key];
-    return found && (kind === 'text' || kind === 'flag' ? undefined : parseNumber(found, kind));
+    return found && (isNumberKind(kind) ? parseNumber(found, kind) : undefined);
   };
   const flag = (key: SettingKey): boolean => {
     const found = given(key);
@@ -207,6 +215,10 @@ export async function readSettings(
     const found = given(key);
     const setting: Setting = SETTINGS[key];
     return found && parseText(found, setting.choices);
+  };
+  const list = (key: SettingKey): readonly string[] => {
+    const found = given(key);
+    return found === undefined ? [] : parseList(found);
   };
   const entities = await readEntities({ text, number, raw: given });
   return {
@@ -250,9 +262,10 @@ export async function readSettings(
     http: text('http'),
     httpTokenFile: text('http_token_file'),
     httpHosts: text('http_hosts'),
+    httpEntities: number('http_entities'),
     acting: await readActing({ text, number, flag, raw: given }),
     entities,
-    mesh: readMesh({ text, number, flag, raw: given }),
+    mesh: readMesh({ text, list, number, flag, raw: given }),
   };
 }
 
@@ -275,13 +288,17 @@ function shown(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 
-const WANTED: Readonly<Record<Exclude<Kind, 'text' | 'flag'>, string>> = {
+const WANTED: Readonly<Record<NumberKind, string>> = {
   count: 'a whole number above 0',
   integer: 'a whole number, -1 or above',
   positive: 'a finite number above 0',
   unsigned: 'a finite number, 0 or above',
   number: 'a finite number',
 };
+
+function isNumberKind(kind: Kind): kind is NumberKind {
+  return kind in WANTED;
+}
 
 function parseFlag(given: Given): boolean {
   const { value } = given;
@@ -290,7 +307,7 @@ function parseFlag(given: Given): boolean {
   throw refuse(given, 'true or false');
 }
 
-function parseNumber(given: Given, kind: Exclude<Kind, 'text' | 'flag'>): number {
+function parseNumber(given: Given, kind: NumberKind): number {
   const { value, from } = given;
   const written = typeof value === 'string' && from !== 'file' && value.trim() !== '' ? Number(value) : value;
   if (typeof written !== 'number' || !Number.isFinite(written)) throw refuse(given, WANTED[kind]);
@@ -309,6 +326,17 @@ function parseText(given: Given, choices: readonly string[] | undefined): string
   if (typeof value !== 'string' || value === '') throw refuse(given, 'a text that is not empty');
   if (choices && !choices.includes(value)) throw refuse(given, `one of ${choices.join(', ')}`);
   return value;
+}
+
+/** Texts with commas, or an array of texts in the file. */
+function parseList(given: Given): readonly string[] {
+  const { value } = given;
+  const parts: unknown[] = typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : [];
+  const texts = parts.filter((part) => typeof part === 'string').map((part) => part.trim());
+  if (texts.length === 0 || texts.length < parts.length || texts.includes('')) {
+    throw refuse(given, 'one or more texts, with commas');
+  }
+  return texts;
 }
 
 /** Bytes; one with every setting has a few hundred. */

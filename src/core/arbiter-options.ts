@@ -43,6 +43,10 @@ export interface ArbiterOptions extends EntityOptions {
   readonly stops?: { readonly stopped: Stopped | null };
   /** Seconds that a handler has to answer; 30 by default. */
   readonly actionTimeout?: number;
+  /** Acts of all entities that may be under way while beats go on; 64 by default. What finds no room is not begun. */
+  readonly mostActs?: number;
+  /** Seconds that acts under way have once the run is to stop; 10 by default. */
+  readonly stopTimeout?: number;
   readonly executor?: FlowExecutor;
   readonly clock?: Clock;
   /** Name and version of the program, for the ledger. */

@@ -3,11 +3,18 @@
  * recalibrate → record. The arithmetic is in beat.ts; here is its order, and its dealings with the world.
  */
 import { EventEmitter } from 'node:events';
-import { ActionRunner, type UnfinishedAct, unfinishedActs, unfinishedEntry } from '../actions/index.ts';
+import {
+  ActionRunner,
+  type Intent,
+  type UnfinishedAct,
+  unfinishedActs,
+  unfinishedEntry,
+} from '../actions/index.ts';
 import { type FlowExecutor, InlineExecutor } from '../flows/index.ts';
 import { type Entry, type EntryData, ImmutableLedger } from '../ledger/index.ts';
 import { ParameterError, requireNonNegative, requirePositive } from '../numeric/index.ts';
 import { entityName, type Labels, type Source } from '../sources/source.ts';
+import { Acts } from './acts.ts';
 import type { ArbiterOptions, ArbiterStatus, SupervisedModel } from './arbiter-options.ts';
 import {
   type BeatInputs,
@@ -18,7 +25,7 @@ import {
   recalibratedPart,
   sense,
 } from './beat.ts';
-import type { BeatRecord, Stopped } from './beat-record.ts';
+import type { BeatRecord, Stopped, UnderWay } from './beat-record.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Entity, type EntityOptions } from './entity.ts';
 import { type Decision, intentEntries, recalibrationEntry } from './entries.ts';
@@ -41,7 +48,10 @@ import { OWN } from './vigil.ts';
 export class Arbiter extends EventEmitter<{
   beat: [BeatRecord];
   ledgerFailure: [Error];
+  /** An act of the run before that did not live to be answered for. */
   unfinished: [UnfinishedAct];
+  /** An act that this run did not wait for when it ended. */
+  abandoned: [UnfinishedAct];
   /** Name of an entity that was silent for long; it begins anew if it comes back. */
   retired: [string];
 }> {
@@ -64,8 +74,7 @@ export class Arbiter extends EventEmitter<{
   readonly #stopping = new AbortController();
   readonly #tally = new RunTally();
   readonly #observers: ((record: BeatRecord) => Promise<void>)[] = [];
-  /** Beats whose acts are under way while others go on. */
-  readonly #pending = new Set<Promise<unknown>>();
+  readonly #acts: Acts;
   #actFailure: { readonly error: unknown } | undefined;
   readonly #asides: EntryData[] = [];
   #latest: Entity;
@@ -96,6 +105,13 @@ export class Arbiter extends EventEmitter<{
     this.#senses = recorded ?? (source && new Senses(source, clock, entityBy, retireAfter));
     this.#entityOptions = options.entity ?? (() => ({}));
     this.#actions = new ActionRunner(options.actions ?? [], clock, options.actionTimeout);
+    this.#acts = new Acts({
+      runner: this.#actions,
+      clock,
+      most: options.mostActs,
+      stopTimeout: options.stopTimeout,
+      record: async (entries) => void (await this.#recorder.record(entries, this.#clock.now())),
+    });
     this.#executor = options.executor ?? new InlineExecutor(this.#model);
     this.#stops = options.stops;
     this.#program = options.program ?? { name: 'venom-genesis', version: 'unknown' };
@@ -118,6 +134,9 @@ export class Arbiter extends EventEmitter<{
 
   /**
    * Beats until `beats` are done, the source ends, or `stop` is called; then verifies the ledger.
+   *
+   * Beats do not wait for what handlers do; the run does at its end, once it was told to stop for `stopTimeout` at the
+   * most. On a recording each beat waits, so that the ledger is the same every time.
    *
    * @param beats −1: until stopped
    * @throws StorageError when the ledger cannot be written: the loop halts there
@@ -156,39 +175,32 @@ export class Arbiter extends EventEmitter<{
     const sensed = await this.#sensed();
     if (!sensed) return false;
     const { entity, sensation } = sensed;
-    await entity.acting;
     const rest = entity.readyAt - this.#clock.monotonic();
     if (rest > 0) await this.#clock.sleep(rest, this.#stopping.signal);
     if (this.#actFailure) throw this.#actFailure.error;
     if (sensation === null && this.#stopping.signal.aborted) return false;
-    const { tLambda, acts, finish } = await this.#decide(entity, sensation);
-    entity.readyAt = started + tLambda;
-    if (!acts || this.#source?.recorded || this.#entities.size === 1) await finish();
-    else this.#actMeanwhile(entity, finish());
+    const { record, acts } = await this.#beat(entity, sensation);
+    entity.readyAt = started + record.tLambda;
+    if (this.#source?.recorded) await acts;
+    else acts.catch((error: unknown) => this.#failActing(error));
     return true;
   }
 
-  /** Nobody waits for what another's action takes. */
-  #actMeanwhile(entity: Entity, finished: Promise<unknown>): void {
-    const acting = finished.then(
-      () => undefined,
-      (error: unknown) => {
-        this.#actFailure ??= { error };
-        this.#stopping.abort();
-      },
-    );
-    entity.acting = acting;
-    this.#pending.add(acting);
-    void acting.then(() => this.#pending.delete(acting));
+  /** What cannot be recorded ends the run. */
+  #failActing(error: unknown): void {
+    this.#actFailure ??= { error };
+    this.#stopping.abort();
   }
 
   async #actsDone(): Promise<void> {
-    await Promise.all(this.#pending);
+    const left = await this.#acts.ended(this.#stopping.signal);
     if (this.#actFailure) throw this.#actFailure.error;
+    for (const act of left) this.emit('abandoned', act);
   }
 
   async #close(): Promise<void> {
     this.#stopping.abort();
+    this.#acts.close();
     await this.#senses?.close();
     await this.#executor.close();
   }
@@ -233,7 +245,8 @@ export class Arbiter extends EventEmitter<{
   }
 
   /**
-   * One beat, now: waits for a sample as long as one may take, where there is a source.
+   * One beat, now: waits for a sample as long as one may take, where there is a source, and for what its handlers
+   * have to say: the outcomes are in the ledger when it resolves.
    *
    * @returns undefined when the source has ended or the arbiter was stopped meanwhile
    */
@@ -254,8 +267,9 @@ export class Arbiter extends EventEmitter<{
     if (this.#stopping.signal.aborted) return undefined;
     const sensed = await this.#sensed();
     if (!sensed) return undefined;
-    const { finish } = await this.#decide(sensed.entity, sensed.sensation);
-    return finish();
+    const { record, acts } = await this.#beat(sensed.entity, sensed.sensation);
+    await acts;
+    return record;
   }
 
   /**
@@ -390,7 +404,6 @@ export class Arbiter extends EventEmitter<{
   async #retire(name: string): Promise<void> {
     const entity = this.#entities.get(name);
     if (!entity || entity === this.#own) return;
-    await entity.acting;
     this.#entities.delete(name);
     this.#tally.forget(name);
     entity.detector?.close?.();
@@ -399,8 +412,8 @@ export class Arbiter extends EventEmitter<{
     this.emit('retired', name);
   }
 
-  /** A beat up to its durable intent; what is left of it is to be called once. */
-  async #decide(entity: Entity, sensation: Sensation | null): Promise<DecidedBeat> {
+  /** A beat; its acts go on behind it. */
+  async #beat(entity: Entity, sensation: Sensation | null): Promise<Beat> {
     const sample = sensation?.sample ?? null;
     const timestamp = this.#clock.now();
     const { parameters, genome } = entity;
@@ -421,6 +434,7 @@ export class Arbiter extends EventEmitter<{
       injected,
       blind: features.blind,
       stopped,
+      underWay: this.#acts.of(entity.name),
     };
     const sensed = sense(genome, parameters, inputs);
     const flows = await this.#executor.run(flowInput(genome, parameters, sensed, features.blind));
@@ -433,26 +447,26 @@ export class Arbiter extends EventEmitter<{
       metrics: sample?.metrics ?? null,
       ...decidedPart(genome, parameters, inputs, sensed, flows),
     };
-    const decision: Decision = { ...decided, ...this.#acting(decided) };
+    const decision: Decision = { ...decided, ...this.#acting(decided, inputs.underWay ?? null) };
     const intent = await this.#recorder.record(
       [...injections, ...entity.own(intentEntries(decision))],
       timestamp,
     );
-    const finish = async (): Promise<BeatRecord> => {
-      const outcomes = intent ? await this.#act(entity, decision, intent) : [];
-      const after = recalibrate(genome, parameters, inputs, sensed, flows, decision);
-      // The weight may have been set while this beat was under way.
-      entity.genome = { ...after.genome, ml: entity.genome.ml };
-      const record: BeatRecord = {
-        ...decision,
-        ...recalibratedPart(after),
-        ledgerLength: this.#ledger.length + (this.#recorder.failure ? 0 : 1 + outcomes.length),
-      };
-      await this.#recorder.record(entity.own([recalibrationEntry(record), ...outcomes]), timestamp);
-      await this.#done(entity, record);
-      return record;
+    // Nothing acts before its intent is durable (DESIGN §5).
+    const durable = intent && decision.acting && (await this.#recorder.secure());
+    const acts = durable ? this.#acts.begin(entity, intentOf(entity, decision, intent)) : Promise.resolve();
+    acts.catch(() => undefined);
+    const after = recalibrate(genome, parameters, inputs, sensed, flows, decision);
+    // The weight may have been set while this beat was under way.
+    entity.genome = { ...after.genome, ml: entity.genome.ml };
+    const record: BeatRecord = {
+      ...decision,
+      ...recalibratedPart(after),
+      ledgerLength: this.#ledger.length + (this.#recorder.failure ? 0 : 1),
     };
-    return { acts: decision.acting !== undefined, tLambda: sensed.tLambda, finish };
+    await this.#recorder.record(entity.own([recalibrationEntry(record)]), timestamp);
+    await this.#done(entity, record);
+    return { record, acts };
   }
 
   async #done(entity: Entity, record: BeatRecord): Promise<void> {
@@ -476,40 +490,41 @@ export class Arbiter extends EventEmitter<{
     return stopped;
   }
 
-  /** Who acts on a decision; nothing where nobody does. */
-  #acting({ enacted, guard }: Pick<BeatRecord, 'enacted' | 'guard'>): Pick<BeatRecord, 'acting'> {
-    const acting = guard?.acts === false || this.#recorder.failure ? [] : this.#actions.actors(enacted);
-    return acting.length > 0 ? { acting } : {};
-  }
-
-  /** Nothing acts before its intent is durable (DESIGN §5). */
-  async #act({ name, labels }: Entity, decision: Decision, intent: Entry): Promise<EntryData[]> {
-    if (!decision.acting || !(await this.#recorder.secure())) return [];
-    const { beat, timestamp, enacted, decided, reason, decvec, flows } = decision;
-    return this.#actions.run({
-      id: intent.hash,
-      entry: intent.index,
-      entity: name,
-      labels: labels ?? null,
-      beat,
-      timestamp,
-      action: enacted,
-      decided,
-      reason,
-      decvec,
-      repair: flows.R,
-      reinvest: flows.O,
-    });
+  /** Who acts on a decision, nothing where nobody does, and what is under way meanwhile. */
+  #acting(
+    { enacted, guard }: Pick<BeatRecord, 'enacted' | 'guard'>,
+    underWay: UnderWay | null,
+  ): Pick<BeatRecord, 'acting' | 'underWay'> {
+    const free = !underWay?.full && !underWay?.kinds.includes(enacted);
+    const acts = guard?.acts !== false && free && !this.#recorder.failure;
+    const acting = acts ? this.#actions.actors(enacted) : [];
+    return { ...(acting.length > 0 && { acting }), ...(underWay && { underWay }) };
   }
 }
 
-/** A beat whose intent is recorded. */
-interface DecidedBeat {
-  readonly acts: boolean;
-  /** Seconds. */
-  readonly tLambda: number;
-  /** Acts, recalibrates and records the rest. */
-  finish(): Promise<BeatRecord>;
+/** A beat that is recorded. */
+interface Beat {
+  readonly record: BeatRecord;
+  /** Settles once the outcomes of what was begun are recorded. */
+  readonly acts: Promise<void>;
+}
+
+function intentOf({ name, labels }: Entity, decision: Decision, { hash, index }: Entry): Intent {
+  const { beat, timestamp, enacted, decided, reason, decvec, flows } = decision;
+  return {
+    id: hash,
+    entry: index,
+    entity: name,
+    labels: labels ?? null,
+    beat,
+    timestamp,
+    action: enacted,
+    decided,
+    reason,
+    decvec,
+    repair: flows.R,
+    reinvest: flows.O,
+  };
 }
 
 /** What an injection holds besides its size and its origin. */

@@ -58,11 +58,27 @@ export interface GuardVerdict {
   /** The handlers of the enacted action are called. */
   readonly acts: boolean;
   /** What changed the action or kept it from acting; null where nothing did. */
-  readonly limit: Stopped['by'] | 'hold' | 'release' | 'flap budget' | 'dry run' | 'cooldown' | null;
+  readonly limit:
+    | Stopped['by']
+    | 'hold'
+    | 'release'
+    | 'flap budget'
+    | 'dry run'
+    | 'cooldown'
+    | 'under way'
+    | null;
   /** One sentence; null where nothing was limited. */
   readonly reason: string | null;
   /** What the guard was told. */
   readonly stopped: Stopped | null;
+}
+
+/** Acts that were begun and have not ended when a beat is decided. */
+export interface UnderWay {
+  /** No more may be begun, of whatever entity. */
+  readonly full: boolean;
+  /** Those of the entity. */
+  readonly kinds: readonly Action[];
 }
 
 /** One whole beat, as the library reports it and `venom run --json` prints it. */
@@ -100,6 +116,8 @@ export interface BeatRecord {
   readonly guard?: GuardVerdict;
   /** Names of the handlers that are to act; absent where none is. */
   readonly acting?: readonly string[];
+  /** Absent where nothing is under way and there is room for more. */
+  readonly underWay?: UnderWay;
   /** One sentence with the numbers and thresholds that led to it. */
   readonly reason: string;
   readonly pid: PidTerms;
@@ -113,7 +131,7 @@ export interface BeatRecord {
   readonly weights: Weights;
   /** Share of optional work allowed, [0,1] (DESIGN §3.5). */
   readonly budget: number;
-  /** Entries in the ledger after this beat. */
+  /** Entries in the ledger once this beat is in it; the outcomes of its act follow. */
   readonly ledgerLength: number;
 }
 

@@ -30,6 +30,7 @@ import {
   type DecisionVector,
   type LoadReading,
   type Stopped,
+  type UnderWay,
 } from './beat-record.ts';
 import {
   OPT_GAIN_THRESHOLD,
@@ -84,6 +85,8 @@ export interface BeatInputs {
   readonly blind: boolean;
   /** Why nothing may be done, where something stands against it. */
   readonly stopped?: Stopped | null;
+  /** Acts that have not ended, where there are any. */
+  readonly underWay?: UnderWay | null;
 }
 
 export interface Sensed {
@@ -277,7 +280,8 @@ export function decidedPart(
 }
 
 function guarded(genome: Genome, settings: GuardSettings, inputs: BeatInputs, decided: Action) {
-  return guard(genome.guard ?? INITIAL_GUARD, settings, decided, inputs.timestamp, inputs.stopped);
+  const { timestamp, stopped, underWay } = inputs;
+  return guard(genome.guard ?? INITIAL_GUARD, settings, decided, timestamp, stopped, underWay);
 }
 
 function unguarded(decided: Action): { readonly enacted: Action; readonly verdict: undefined } {

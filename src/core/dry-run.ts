@@ -20,6 +20,7 @@ import {
 import type { BeatRecord } from './beat-record.ts';
 import { featuresOf } from './features.ts';
 import { type Genome, newGenome } from './genome.ts';
+import { type GuardOptions, guardSettings } from './guard.ts';
 import { silences } from './recorded-senses.ts';
 
 export interface DryRunOptions {
@@ -30,6 +31,8 @@ export interface DryRunOptions {
   readonly pulse?: TLambdaPulse;
   readonly pid?: GenomicPID;
   readonly load?: BeatParameters['load'] | undefined;
+  /** Stands between deciding and enacting; without it, what is decided is enacted. */
+  readonly guard?: GuardOptions | undefined;
 }
 
 export class DryRun {
@@ -42,8 +45,11 @@ export class DryRun {
   #lastSample: number | undefined;
 
   constructor(options: DryRunOptions) {
-    const { pulse = new TLambdaPulse(), pid = new GenomicPID(), load = null } = options;
-    this.#parameters = beatParameters({ pulse, pid: pid.options, load }, options.period);
+    const { pulse = new TLambdaPulse(), pid = new GenomicPID(), load = null, guard } = options;
+    this.#parameters = beatParameters(
+      { pulse, pid: pid.options, load, guard: guard && guardSettings(guard) },
+      options.period,
+    );
     this.#executor = new InlineExecutor(options.model);
     this.#detector = options.detector;
     this.#period = options.period;

@@ -32,6 +32,9 @@ export interface EntityStatus {
   readonly genome: Genome;
   readonly pidStable: boolean;
   readonly lastAction: Action | null;
+  /** Raw threat of its last beat, and when that was, seconds since the epoch; null before the first. */
+  readonly threat: number | null;
+  readonly lastBeat: number | null;
   readonly budget: number | null;
   readonly blind: boolean;
 }
@@ -47,8 +50,6 @@ export class Entity {
   last: BeatRecord | undefined;
   /** When its next beat may come (DESIGN §3.4: never sooner than T_Λ after the last), on the clock of the loop. */
   readyAt = Number.NEGATIVE_INFINITY;
-  /** Its beat whose act is under way, where others go on meanwhile. */
-  acting: Promise<unknown> | undefined;
   #injections: EntryData[] = [];
   #injected = 0;
 
@@ -113,6 +114,8 @@ export class Entity {
       genome,
       pidStable: last?.pidStable ?? true,
       lastAction: last?.enacted ?? null,
+      threat: last?.decvec.rawThreat ?? null,
+      lastBeat: last?.timestamp ?? null,
       budget: last?.budget ?? null,
       blind: last?.features.blind ?? false,
     };

@@ -34,6 +34,9 @@ export function intentEntries(record: Decision): EntryData[] {
       ...(record.guard && { guard: sortedVerdict(record.guard) }),
       reason: record.reason,
       type: 'action',
+      ...(record.underWay && {
+        underWay: { full: record.underWay.full, kinds: record.underWay.kinds },
+      }),
     },
   ];
 }

@@ -12,10 +12,12 @@
  * is set for them. So that the budget holds all the same, every other transition leaves room for the escalations that
  * may follow it: two from a calm stance, one from ALERT, none from QUARANTINE.
  *
+ * What is under way is not begun a second time, escalation or not: it does not count as an act, and is tried again.
+ *
  * A halt lies over the stance without changing it: NOOP is enacted for as long as it lasts.
  */
 import { ParameterError, requireNonNegative } from '../numeric/parameter-error.ts';
-import { ACTIONS, type Action, type GuardVerdict, type Stopped } from './beat-record.ts';
+import { ACTIONS, type Action, type GuardVerdict, type Stopped, type UnderWay } from './beat-record.ts';
 
 export interface GuardSettings {
   /** false: a dry run, in which everything is decided and nothing is done. */
@@ -111,6 +113,7 @@ export interface Guarded {
 /**
  * @param timestamp of the beat, seconds
  * @param stopped why nothing may be done from outside; null where nothing stands against it
+ * @param underWay acts that have not ended; null where none is and more may be begun
  */
 export function guard(
   before: GuardState,
@@ -118,6 +121,7 @@ export function guard(
   decided: Action,
   timestamp: number,
   stopped: Stopped | null = null,
+  underWay: UnderWay | null = null,
 ): Guarded {
   const state = observed(before, decided, timestamp);
   const held = holding(state, settings);
@@ -127,7 +131,11 @@ export function guard(
   const escalated = escalates(state.stance, stance);
   const enacted = stopped?.by === 'halt' ? 'NOOP' : stance;
   const limit = stopped ? { limit: stopped.by, reason: stopped.reason } : null;
-  const waits = limit ?? dry(enacted, settings) ?? cooling(state, settings, enacted, escalated);
+  const waits =
+    limit ??
+    dry(enacted, settings) ??
+    cooling(state, settings, enacted, escalated) ??
+    unended(enacted, underWay);
   const acts = enacted !== 'NOOP' && waits === null;
   const acted = acts ? { ...state.acted, [enacted]: state.time } : state.acted;
   return {
@@ -220,6 +228,15 @@ function cooling(
     limit: 'cooldown',
     reason: `${enacted} acted ${Math.floor(time - last)} s ago, less than its cooldown of ${cooldown[enacted]} s.`,
   };
+}
+
+function unended(enacted: Action, underWay: UnderWay | null): Limit | null {
+  if (enacted === 'NOOP' || underWay === null) return null;
+  if (underWay.kinds.includes(enacted)) {
+    return { limit: 'under way', reason: `${enacted} is under way already, and not begun a second time.` };
+  }
+  if (!underWay.full) return null;
+  return { limit: 'under way', reason: `As many acts are under way as may be: ${enacted} is not begun.` };
 }
 
 function severity(action: Action): number {

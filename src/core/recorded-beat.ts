@@ -61,7 +61,7 @@ const flowSchema = v.variant('flow', [
 const verdict = v.object({
   acts: v.boolean(),
   limit: v.nullable(
-    v.picklist(['halt', 'ownership', 'hold', 'release', 'flap budget', 'dry run', 'cooldown']),
+    v.picklist(['halt', 'ownership', 'hold', 'release', 'flap budget', 'dry run', 'cooldown', 'under way']),
   ),
   reason: v.nullable(v.string()),
   stopped: v.nullable(v.object({ by: v.picklist(['halt', 'ownership']), reason: v.string() })),
@@ -70,6 +70,7 @@ const verdict = v.object({
 const actionSchema = v.object({
   acting: v.exactOptional(v.array(v.string())),
   guard: v.exactOptional(verdict),
+  underWay: v.exactOptional(v.object({ full: v.boolean(), kinds: v.array(action) })),
   decided: action,
   enacted: action,
   reason: v.string(),

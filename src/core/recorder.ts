@@ -32,12 +32,15 @@ export class Recorder {
    * @returns the last of them as it stands in the ledger; undefined where it was not taken
    */
   async record(entries: readonly EntryData[], timestamp: number): Promise<Entry | undefined> {
-    let last: Entry | undefined;
-    await this.#trying(async () => {
-      last = (await this.#ledger.enqueue(entries, timestamp)).at(-1);
+    if (this.#failure) return undefined;
+    try {
+      const taken = await this.#ledger.enqueue(entries, timestamp);
       if (this.#ledger.durability === 'beat') await this.#ledger.flush();
-    });
-    return last;
+      return taken.at(-1);
+    } catch (error) {
+      this.#fail(error);
+      return undefined;
+    }
   }
 
   /** Waits until all that was recorded is stored. @returns false where it is not and never will be */
@@ -60,10 +63,15 @@ export class Recorder {
       await work();
       return true;
     } catch (error) {
-      if (this.#policy === 'halt' || !(error instanceof Error)) throw error;
-      this.#failure = error;
-      this.#failed(error);
+      this.#fail(error);
       return false;
     }
+  }
+
+  /** @throws what failed, where that ends the run */
+  #fail(error: unknown): void {
+    if (this.#policy === 'halt' || !(error instanceof Error)) throw error;
+    this.#failure = error;
+    this.#failed(error);
   }
 }

@@ -60,6 +60,7 @@ export async function replayBeat(
     injected: recorded.injected,
     blind: features.blind,
     stopped: recorded.guard?.stopped ?? null,
+    underWay: recorded.underWay ?? null,
   };
   const sensed = sense(genome, parameters, inputs);
   const input = flowInput(genome, parameters, sensed, features.blind);

@@ -20,6 +20,7 @@ export class Appender {
   readonly #head: ChainHead;
   readonly #sealer: Sealer;
   readonly #stored: () => void;
+  readonly #backlog: () => Promise<void> | undefined;
   #acknowledged: Acknowledged;
   #lastStored: Promise<void> = Promise.resolve();
   /** Appends that wait for room, one after the other. */
@@ -28,12 +29,21 @@ export class Appender {
   #failure: unknown;
   #told = false;
 
-  /** @param stored told after every acknowledgement */
-  constructor(store: LedgerStore, head: ChainHead, hash: Hash, stored: () => void) {
+  /**
+   * @param signing.stored told after every acknowledgement
+   * @param signing.backlog a promise to wait for where too much is not signed yet
+   */
+  constructor(
+    store: LedgerStore,
+    head: ChainHead,
+    hash: Hash,
+    signing: { stored(): void; backlog(): Promise<void> | undefined },
+  ) {
     this.#store = store;
     this.#head = head;
     this.#sealer = new Sealer(hash);
-    this.#stored = stored;
+    this.#stored = signing.stored;
+    this.#backlog = signing.backlog;
     this.#acknowledged = { length: head.length, hash: head.latestHash, timestamp: head.timestamp ?? 0 };
   }
 
@@ -55,16 +65,20 @@ export class Appender {
     this.#failure ??= error;
   }
 
-  /** Too much is to be written already, or others wait for room. */
+  /** Too much is to be written or signed already, or others wait for room. */
   get full(): boolean {
-    return this.#queued > 0 || this.#store.room() !== undefined;
+    return this.#queued > 0 || this.#room() !== undefined;
+  }
+
+  #room(): Promise<void> | undefined {
+    return this.#store.room() ?? this.#backlog();
   }
 
   /** Waits its turn. What follows must be submitted at once: between the two, others may take the room. */
   async waitForRoom(): Promise<void> {
     this.#queued++;
     this.#turn = this.#turn.then(async () => {
-      for (let room = this.#store.room(); room; room = this.#store.room()) await room;
+      for (let room = this.#room(); room; room = this.#room()) await room;
     });
     await this.#turn;
     this.#queued--;

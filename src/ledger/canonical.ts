@@ -23,10 +23,13 @@ export type JsonValue =
  */
 export function canonicalJson(value: unknown): string {
   switch (form(value)) {
-    case SORTED:
-      return JSON.stringify(value);
+    case SORTED: {
+      const text = JSON.stringify(value);
+      if (!text.includes(SURROGATE) || isWellFormed(value)) return text;
+      break;
+    }
     case UNSORTED: {
-      const text = canonicalize(value);
+      const text = isWellFormed(value) ? canonicalize(value) : undefined;
       if (text !== undefined) return text;
     }
   }
@@ -35,6 +38,15 @@ export function canonicalJson(value: unknown): string {
     code: 'ERR_NOT_JSON',
     fix: 'Give plain JSON values: null, booleans, finite numbers, well-formed strings, arrays, plain objects.',
   });
+}
+
+/** JSON.stringify writes a lone surrogate as an escape that begins so; a backslash before such letters looks the same. */
+const SURROGATE = '\\ud';
+
+function isWellFormed(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([key, member]) => key.isWellFormed() && isWellFormed(member));
 }
 
 const NOT_JSON = 0;
@@ -47,10 +59,10 @@ export const DEEPEST = 256;
 /** What must be done to write the value: nothing but writing, sorting first, or it cannot be written. */
 function form(value: unknown, depth = 0): 0 | 1 | 2 {
   switch (typeof value) {
-    case 'string':
-      return value.isWellFormed() ? SORTED : NOT_JSON;
     case 'number':
       return Number.isFinite(value) ? SORTED : NOT_JSON;
+    // Whether strings are well formed is told for all of them by what is written.
+    case 'string':
     case 'boolean':
       return SORTED;
     case 'object':
@@ -73,7 +85,7 @@ function form(value: unknown, depth = 0): 0 | 1 | 2 {
   let previous: string | undefined;
   for (const key in value) {
     const own = form(value[key], depth + 1);
-    if (own === NOT_JSON || !key.isWellFormed()) return NOT_JSON;
+    if (own === NOT_JSON) return NOT_JSON;
     // `<` on strings compares UTF-16 code units, as RFC 8785 §3.2.3 asks
     if (own === UNSORTED || (previous !== undefined && !(previous < key))) worst = UNSORTED;
     previous = key;

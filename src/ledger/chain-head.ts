@@ -16,7 +16,7 @@ export interface Manifest {
 }
 
 /** Digests that wait to be put into the tree, where no checkpoint does it. */
-const MOST_UNROOTED = 1 << 16;
+const MOST_UNROOTED = 1 << 12;
 
 export class ChainHead {
   /** Of the entries up to those in `#unrooted`. */

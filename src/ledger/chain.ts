@@ -1,9 +1,11 @@
 /** Follows the hash chain through blocks of lines, and keeps what a seal says of their segment. */
-import { type LineBlock, type Place, splitLines } from './blocks.ts';
+import type { LineBlock, Place } from './blocks.ts';
 import { type Entry, openEntry, parseEntry, Sealer } from './entry.ts';
-import { bytesOfHex, type Hash, hexOfBytes } from './hash.ts';
-import { LineChecker } from './line-check.ts';
+import { bytesOfHex, hexOfBytes } from './hash.ts';
+import { LineBatch } from './line-batch.ts';
+import { DIGEST } from './line-check.ts';
 import { damagedSeal, type Seal, sealName, segmentName } from './segment.ts';
+import type { Sha3 } from './sha3.ts';
 import type { Start } from './store.ts';
 
 /** What a seal says that its segment must say too. */
@@ -17,12 +19,17 @@ const SEALED = [
   'last_timestamp',
 ] as const;
 
-const NONE = new Uint8Array(32);
+const NONE = new Uint8Array(DIGEST);
+
+export interface ReadOptions {
+  readonly end?: number;
+  readonly take?: (index: number, entry: () => Entry) => void;
+}
 
 export class ChainReader {
   readonly #sealer: Sealer;
   #place: Place;
-  readonly #checker: LineChecker;
+  readonly #batch: LineBatch;
   /** Digest of the latest entry. */
   #previous: Uint8Array;
   /** Of the latest segment: index of its first entry, entries and bytes read of it, digests and times at its ends. */
@@ -34,9 +41,9 @@ export class ChainReader {
   #lastTimestamp = 0;
   #seal: Seal | undefined;
 
-  constructor(hash: Hash, { place, previousHash }: Start) {
+  constructor(hash: Sha3, { place, previousHash }: Start) {
     this.#sealer = new Sealer(hash);
-    this.#checker = new LineChecker(hash);
+    this.#batch = new LineBatch(hash);
     this.#place = place;
     this.#previous = bytesOfHex(previousHash);
     this.#first = place.index;
@@ -71,61 +78,69 @@ export class ChainReader {
   }
 
   /**
-   * Verifies the lines of a block that are not read yet, up to entry `end`.
+   * Verifies the lines of a block that are not read yet.
    *
-   * @param take is given the digest of each entry, and the entry itself if it asks
+   * @param options.end entries from this index on are left for later
+   * @param options.take is given each entry that is right, also those before one that is not
+   * @returns the digests of the entries from `first` on, one after the other
    * @throws VerificationError that names the first line that is not what it must be
    */
   read(
     block: LineBlock,
-    take: (digest: Uint8Array, index: number, entry: () => Entry) => void,
-    end = Number.POSITIVE_INFINITY,
-  ): void {
-    if (block.segment !== this.#place.segment) {
-      this.finish();
-      this.#place = { index: this.index, segment: block.segment, line: 1, offset: 0 };
-      this.#first = this.index;
-      this.#entries = 0;
-      this.#bytes = 0;
-      this.#firstDigest = NONE;
-      this.#firstTimestamp = 0;
-      this.#lastTimestamp = 0;
-    }
+    { end = Number.POSITIVE_INFINITY, take }: ReadOptions = {},
+  ): { readonly first: number; readonly digests: Uint8Array<ArrayBuffer> } {
+    if (block.segment !== this.#place.segment) this.#begin(block.segment);
     this.#seal = block.seal;
-    let { index, line, offset } = this.#place;
-    const bytes = block.bytes.subarray(offset - block.offset);
-    for (const text of splitLines(bytes)) {
-      if (index === end) break;
-      const { digest, timestamp, entry } = this.#verified(text, index, line, offset, block.where);
-      this.#count(text.length + 1, digest, timestamp);
-      take(digest, index, entry);
-      this.#previous = digest;
-      index++;
-      line++;
-      offset += text.length + 1;
+    const { index: first, line, offset } = this.#place;
+    const batch = this.#batch;
+    const start = offset - block.offset;
+    batch.examine(block.bytes, start, first, end - first);
+    const { count, digests } = batch;
+    for (let i = 0; i < count; i++) {
+      const place = { index: first + i, line: line + i, offset: block.offset + batch.start(i) };
+      const entry = this.#verified(batch, i, place, block.where);
+      take?.(place.index, entry);
     }
-    this.#place = { index, segment: block.segment, line, offset };
+    if (count > 0) {
+      this.#previous = digests.slice(-DIGEST);
+      const read = batch.start(count - 1) + batch.line(count - 1).length + 1 - start;
+      this.#bytes += read;
+      this.#place = {
+        index: first + count,
+        segment: block.segment,
+        line: line + count,
+        offset: offset + read,
+      };
+    }
+    return { first, digests };
   }
 
-  /** What the checker is not sure of, openEntry decides. */
-  #verified(
-    text: Uint8Array,
-    index: number,
-    line: number,
-    offset: number,
-    file: string,
-  ): { digest: Uint8Array; timestamp: number; entry: () => Entry } {
-    const checker = this.#checker;
-    if (checker.check(text, index, this.#previous)) {
-      const { digest, timestamp } = checker;
-      return { digest, timestamp, entry: () => parseEntry(text, `${file}:${line}`) };
+  #begin(segment: number): void {
+    this.finish();
+    this.#place = { index: this.index, segment, line: 1, offset: 0 };
+    this.#first = this.index;
+    this.#entries = 0;
+    this.#bytes = 0;
+    this.#firstDigest = NONE;
+    this.#firstTimestamp = 0;
+    this.#lastTimestamp = 0;
+  }
+
+  /** What the batch is not sure of, openEntry decides. */
+  #verified(batch: LineBatch, i: number, place: Omit<Place, 'segment'>, file: string): () => Entry {
+    const before = i === 0 ? this.#previous : batch.digests;
+    if (batch.surely(i, before, Math.max(0, i - 1))) {
+      this.#count(batch, i, batch.timestamp(i));
+      return () => parseEntry(batch.line(i), `${file}:${place.line}`);
     }
     const { entry, digest } = openEntry(
       this.#sealer,
-      { bytes: text, where: `${file}:${line}`, offset },
-      { index, previousHash: this.previousHash },
+      { bytes: batch.line(i), where: `${file}:${place.line}`, offset: place.offset },
+      { index: place.index, previousHash: hexOfBytes(i === 0 ? before : digestAt(before, i - 1)) },
     );
-    return { digest, timestamp: entry.timestamp, entry: () => entry };
+    batch.digests.set(digest, i * DIGEST);
+    this.#count(batch, i, entry.timestamp);
+    return () => entry;
   }
 
   /**
@@ -148,13 +163,16 @@ export class ChainReader {
     }
   }
 
-  #count(bytes: number, digest: Uint8Array, timestamp: number): void {
+  #count(batch: LineBatch, i: number, timestamp: number): void {
     if (this.#entries === 0) {
-      this.#firstDigest = digest;
+      this.#firstDigest = digestAt(batch.digests, i).slice();
       this.#firstTimestamp = timestamp;
     }
     this.#entries++;
-    this.#bytes += bytes;
     this.#lastTimestamp = timestamp;
   }
+}
+
+function digestAt(digests: Uint8Array, i: number): Uint8Array {
+  return digests.subarray(i * DIGEST, (i + 1) * DIGEST);
 }

@@ -10,9 +10,10 @@ import { InputError, messageOf, VerificationError } from '../core/errors.ts';
 import { originOf } from './checkpoint.ts';
 import type { FileSystem } from './file-system.ts';
 import { readIfThere, replaceDurably } from './files.ts';
-import { createHash, type Hash, type HashName } from './hash.ts';
+import type { Hash, HashName } from './hash.ts';
 import { encodePrivateKey, newSeed, type PrivateKey, parsePrivateKey, signerFor } from './keys.ts';
 import { parseVerifier, requireKeyName, type Verifier } from './note.ts';
+import { createTreeHash } from './sha3.ts';
 import { SignedTree } from './signed-tree.ts';
 import type { CompactRange } from './tree.ts';
 
@@ -70,7 +71,7 @@ export class Checkpoints {
     const trees: SignedTree[] = [];
     const signers = [];
     for (const [hashName, place] of kinds) {
-      const hash: Hash = await createHash(hashName);
+      const hash: Hash = await createTreeHash(hashName);
       const origin = originOf(name, hash);
       const signer = key && (await signerFor(key, origin));
       if (signer) verifiers.push(signer.verifier);
@@ -101,7 +102,7 @@ export class Checkpoints {
     return this.#trees.some(({ signedSize }) => signedSize < size);
   }
 
-  async follow(digests: readonly Uint8Array[], first: number): Promise<void> {
+  async follow(digests: Uint8Array, first: number): Promise<void> {
     for (const tree of this.#trees) await tree.follow(digests, first);
   }
 

@@ -70,9 +70,9 @@ export class Sealer {
         fix: 'Give data as an object with a type, e.g. {"type": "note"}.',
       });
     }
-    const before = this.#writer.lines.length;
+    const before = this.#writer.length;
     const digest = this.#writer.write(data, index, previousHash, timestamp);
-    const length = this.#writer.lines.length - before;
+    const length = this.#writer.length - before;
     if (length > LONGEST_LINE) {
       throw new InputError(
         `the entry takes ${length} bytes, but a line may have no more than ${LONGEST_LINE}`,

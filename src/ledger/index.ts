@@ -17,7 +17,7 @@ export {
   Sealer,
   type StoredLine,
 } from './entry.ts';
-export { createSha3, createSha256, type Hash } from './hash.ts';
+export { createSha256, type Hash } from './hash.ts';
 export { ImmutableLedger, type LedgerOptions } from './ledger.ts';
 export { acquireLock, type Lock } from './lock.ts';
 export {
@@ -39,5 +39,6 @@ export {
   verifyConsistency,
   verifyInclusion,
 } from './proof.ts';
+export { createSha3 } from './sha3.ts';
 export { type Append, type LedgerStore, MemoryStore, type Start, type TornTail } from './store.ts';
 export { CompactRange, leafHash, MemoryTree, nodeHash } from './tree.ts';

@@ -7,9 +7,9 @@ import { type CheckpointOptions, Checkpoints } from './checkpoints.ts';
 import { DirectoryStore, storageError } from './directory-store.ts';
 import type { Entry, EntryData } from './entry.ts';
 import { type FileSystem, nodeFileSystem } from './file-system.ts';
-import { createSha3 } from './hash.ts';
 import { type RightEdge, readRightEdge } from './right-edge.ts';
 import type { Durability, SegmentLimits } from './segment-writer.ts';
+import { createSha3 } from './sha3.ts';
 import { type LedgerStore, MemoryStore, type TornTail } from './store.ts';
 
 export interface LedgerOptions extends CheckpointOptions {
@@ -28,6 +28,9 @@ export interface LedgerOptions extends CheckpointOptions {
   /** The file system that `dir` is in. */
   readonly files?: FileSystem;
 }
+
+/** Entries that may wait to be signed while a checkpoint is under way: their digests are kept until it is there. */
+const MOST_UNSIGNED = 1 << 16;
 
 /** What is open of a ledger. */
 interface Opened extends RightEdge {
@@ -119,7 +122,10 @@ export class ImmutableLedger {
       const checkpoints = await this.#openCheckpoints();
       const edge = await readRightEdge(this.#store, hash, checkpoints);
       this.#recovered = await this.#store.resume(edge.chain.segment, checkpoints?.signedSize ?? 0);
-      const appender = new Appender(this.#store, edge.head, hash, () => this.#signWhenDue());
+      const appender = new Appender(this.#store, edge.head, hash, {
+        stored: () => this.#signWhenDue(),
+        backlog: () => this.#backlog(),
+      });
       this.#opened = { ...edge, appender, checkpoints };
       this.#verified = edge.verified;
       this.#signedAt = edge.head.timestamp ?? 0;
@@ -192,8 +198,10 @@ export class ImmutableLedger {
       const entries: Entry[] = [];
       let failure: unknown;
       try {
-        chain.read(block, (_digest, index, entry) => {
-          if (index >= from) entries.push(entry());
+        chain.read(block, {
+          take: (index, entry) => {
+            if (index >= from) entries.push(entry());
+          },
         });
       } catch (error) {
         failure = error;
@@ -228,14 +236,13 @@ export class ImmutableLedger {
   /** Up to the last acknowledged entry: what is being appended meanwhile is not there yet. */
   async #readBack(
     chain: ChainReader,
-    take?: (digests: Uint8Array[], first: number) => Promise<void>,
+    take?: (digests: Uint8Array, first: number) => Promise<void>,
   ): Promise<void> {
     const { length, hash } = this.#isOpen().appender.acknowledged;
     if (chain.index < length) {
       for await (const block of this.#store.blocks(chain.place)) {
-        const digests: Uint8Array[] = [];
-        chain.read(block, (digest) => digests.push(digest), length);
-        await take?.(digests, chain.index - digests.length);
+        const { digests, first } = chain.read(block, { end: length });
+        await take?.(digests, first);
         if (chain.index >= length) break;
       }
     }
@@ -282,6 +289,12 @@ export class ImmutableLedger {
       appender.throwFailure();
     }
     return this.#verified;
+  }
+
+  /** The checkpoint under way, where appending has left signing far behind. */
+  #backlog(): Promise<void> | undefined {
+    const unsigned = this.length - (this.#opened?.checkpoints?.signedSize ?? 0);
+    return unsigned > MOST_UNSIGNED ? this.#checkpointing : undefined;
   }
 
   #signWhenDue(): void {

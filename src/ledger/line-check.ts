@@ -7,12 +7,11 @@
  *   "index":<n>,"previous_hash":"<64 hex digits>","timestamp":<t>}      tail, hashed
  *
  * and all but the data and the time is known beforehand: the tail is compared from its end on, the data is scanned
- * for canonical form, and head and tail are hashed in one call. What this way is unsure of, `openEntry` decides.
- * A line of 500 bytes takes 3.2 µs, 1.9 of them SHA3-256; by `openEntry` it takes 8 (Node 24).
+ * for canonical form, and head and tail are hashed in one go. What this way is unsure of, `openEntry` decides.
  */
-import { asciiText, IN_NUMBER, LONGEST_NUMBER, numberEnd } from './canonical-number.ts';
+import { asciiText, IN_NUMBER, LONGEST_NUMBER, numberEnd, UNSURE } from './canonical-number.ts';
 import { CanonicalScanner } from './canonical-scan.ts';
-import { DIGITS, type Hash } from './hash.ts';
+import { DIGITS } from './hash.ts';
 
 const encoder = new TextEncoder();
 const DATA = encoder.encode('{"data":');
@@ -22,123 +21,112 @@ const PREVIOUS = encoder.encode(',"previous_hash":"');
 const TIME = encoder.encode('","timestamp":');
 const CLOSE_OBJECT = 0x7d;
 const ZERO = 0x30;
+/** Far enough before every line that nothing that ends there is within it. */
+const NOWHERE = -(2 ** 30);
 
-const DIGEST = 32;
+export const DIGEST = 32;
 const HEX = 2 * DIGEST;
 /** Bytes of `"hash":"<64 hex digits>",` */
-const HASH_FIELD = HASH.length - 1 + HEX + 2;
+export const HASH_FIELD = HASH.length - 1 + HEX + 2;
 
 /** Both digits of each byte as one number: half the comparisons (Bun 1.4: 32 ns a digest, not 61). */
 const PAIR = Uint16Array.from({ length: 256 }, (_, byte) => {
   return ((DIGITS[byte >> 4] ?? 0) << 8) | (DIGITS[byte & 15] ?? 0);
 });
 
-/** @example
- * const checker = new LineChecker(await createSha3());
- * let previous = new Uint8Array(32);
- * for (const [index, line] of lines.entries()) {
- *   if (!checker.check(line, index, previous)) throw new Error(`line ${index} is for openEntry to judge`);
- *   previous = checker.digest;
- * }
- */
-export class LineChecker {
-  readonly #hash: Hash;
+/** Looks at lines one after the other; says of the last where its parts lie. */
+export class LineForm {
   readonly #scanner = new CanonicalScanner();
-  #buffer = new Uint8Array(8192);
-  #digest: Uint8Array = new Uint8Array(DIGEST);
+  #previous = 0;
+  #claim = 0;
+  #gap = 0;
   #timestamp = Number.NaN;
   /** Bytes of `#timestamp`: entries of a beat bear the same time, and it is read once. */
   #timeText: Uint8Array = new Uint8Array(0);
 
-  constructor(hash: Hash) {
-    this.#hash = hash;
+  /** Where the digits of `previous_hash` start. */
+  get previous(): number {
+    return this.#previous;
   }
 
-  /** The bytes of the hash of the line that `check` last said true of. A later check leaves them alone. */
-  get digest(): Uint8Array {
-    return this.#digest;
+  /** Where the digits of `hash` start. */
+  get claim(): number {
+    return this.#claim;
   }
 
-  /** The time of the line that `check` last said true of, seconds since the epoch. */
+  /** From where on HASH_FIELD bytes are not hashed. */
+  get gap(): number {
+    return this.#gap;
+  }
+
+  /** Seconds since the epoch. */
   get timestamp(): number {
     return this.#timestamp;
   }
 
   /**
-   * Whether the line surely is the entry that `openEntry` would take for this place.
+   * Whether the line surely has the form of the entry of this index: all that `openEntry` asks but for its two hashes.
    *
-   * @param line without its line feed
-   * @param previous the 32 bytes of the hash of the entry before; zeros before the first
+   * @param start where the line starts in `bytes`, and `end` where its line feed is, or nothing
    * @returns false where something is wrong, and where something is unusual: a key of `data` with an escape or with
    *   anything but ASCII
    */
-  check(line: Uint8Array, index: number, previous: Uint8Array): boolean {
+  check(bytes: Uint8Array, start: number, end: number, index: number): boolean {
     if (!Number.isSafeInteger(index) || index < 0) return false;
-    const time = timeStart(line);
-    let at = before(line, time, TIME) - HEX;
-    if (!isHexOf(line, at, previous)) return false;
-    at = before(line, at, PREVIOUS);
-    for (let rest = index; at > 0; rest = (rest - (rest % 10)) / 10) {
-      if (line[--at] !== ZERO + (rest % 10)) return false;
+    const time = timeStart(bytes, start, end);
+    const previous = before(bytes, start, time, TIME) - HEX;
+    let at = before(bytes, start, previous, PREVIOUS);
+    for (let rest = index; at > start; rest = (rest - (rest % 10)) / 10) {
+      if (bytes[--at] !== ZERO + (rest % 10)) return false;
       if (rest < 10) break;
     }
-    const claim = before(line, at, INDEX) - HEX;
-    const data = before(line, claim, HASH);
-    if (data < 0 || before(line, DATA.length, DATA) !== 0) return false;
+    const claim = before(bytes, start, at, INDEX) - HEX;
+    const data = before(bytes, start, claim, HASH);
+    const head = start + DATA.length;
+    if (data < 0 || before(bytes, start, head, DATA) !== start) return false;
     const scanner = this.#scanner;
-    if (scanner.object(line, DATA.length) !== data || !scanner.typed) return false;
-    if (numberEnd(line, time) !== line.length - 1) return false;
-    const digest = this.#hash.bytes(this.#withoutHash(line, data + 1));
-    if (!isHexOf(line, claim, digest)) return false;
-    this.#digest = digest;
-    this.#readTime(line, time);
+    if (scanner.object(bytes, head) !== data || !scanner.typed) return false;
+    if (numberEnd(bytes, time) !== end - 1) return false;
+    this.#previous = previous;
+    this.#claim = claim;
+    this.#gap = data + 1;
+    this.#readTime(bytes, time, end - 1);
     return true;
   }
 
-  /** The text that is hashed: the line but for the claim, which starts at `gap`. */
-  #withoutHash(line: Uint8Array, gap: number): Uint8Array {
-    if (line.length > this.#buffer.length) this.#buffer = new Uint8Array(line.length * 2);
-    const buffer = this.#buffer;
-    buffer.set(line);
-    buffer.copyWithin(gap, gap + HASH_FIELD, line.length);
-    return buffer.subarray(0, line.length - HASH_FIELD);
-  }
-
-  #readTime(line: Uint8Array, start: number): void {
-    const end = line.length - 1;
+  #readTime(bytes: Uint8Array, start: number, end: number): void {
     const known = this.#timeText;
     let same = known.length === end - start;
-    for (let i = 0; same && i < known.length; i++) same = known[i] === line[start + i];
+    for (let i = 0; same && i < known.length; i++) same = known[i] === bytes[start + i];
     if (same) return;
     // The slice of a Buffer would be no copy.
-    this.#timeText = new Uint8Array(line.subarray(start, end));
-    this.#timestamp = Number(asciiText(line, start, end));
+    this.#timeText = new Uint8Array(bytes.subarray(start, end));
+    this.#timestamp = Number(asciiText(bytes, start, end));
   }
 }
 
 /** Where the number behind which the line ends starts, or -1. */
-function timeStart(line: Uint8Array): number {
-  const end = line.length - 1;
-  if (line[end] !== CLOSE_OBJECT) return -1;
-  let start = end;
-  while (end - start <= LONGEST_NUMBER && IN_NUMBER[line[start - 1] ?? 0] === 1) start--;
-  return start;
+function timeStart(bytes: Uint8Array, start: number, end: number): number {
+  const last = end - 1;
+  if (last < start || bytes[last] !== CLOSE_OBJECT) return -1;
+  let at = last;
+  while (at > start && last - at <= LONGEST_NUMBER && IN_NUMBER[bytes[at - 1] ?? 0] === 1) at--;
+  return at;
 }
 
-/** Where `text` starts if it ends at `end`, or a negative number. */
-function before(line: Uint8Array, end: number, text: Uint8Array): number {
+/** Where `text` starts if it ends at `end`, or a negative number where that is not within the line. */
+function before(bytes: Uint8Array, lineStart: number, end: number, text: Uint8Array): number {
   const start = end - text.length;
-  if (start < 0) return -1;
-  for (let i = 0; i < text.length; i++) if (line[start + i] !== text[i]) return -1;
+  if (start < lineStart) return NOWHERE;
+  for (let i = 0; i < text.length; i++) if (bytes[start + i] !== text[i]) return NOWHERE;
   return start;
 }
 
-/** Whether the digest, written in hex, is at `start`. */
-function isHexOf(line: Uint8Array, start: number, digest: Uint8Array): boolean {
-  if (start < 0 || digest.length !== DIGEST) return false;
+/** Whether a digest that is at `from` in `digests` is written in hex at `start`. */
+export function isHexOf(bytes: Uint8Array, start: number, digests: Uint8Array, from: number): boolean {
   for (let i = 0; i < DIGEST; i++) {
-    const pair = ((line[start + 2 * i] ?? 0) << 8) | (line[start + 2 * i + 1] ?? 0);
-    if (pair !== PAIR[digest[i] ?? 0]) return false;
+    const pair = ((bytes[start + 2 * i] ?? 0) << 8) | (bytes[start + 2 * i + 1] ?? 0);
+    if (pair !== PAIR[digests[from + i] ?? UNSURE]) return false;
   }
   return true;
 }

@@ -7,26 +7,27 @@ import { publicKeys } from './checkpoints.ts';
 import { storageError } from './directory-store.ts';
 import { type Entry, GENESIS_PREVIOUS_HASH, openEntry, parseEntry, Sealer } from './entry.ts';
 import { nodeFileSystem } from './file-system.ts';
-import { bytesOfHex, createSha3, type Hash, hexOfBytes } from './hash.ts';
+import { bytesOfHex, hexOfBytes } from './hash.ts';
 import { noLedger } from './ledger-errors.ts';
 import type { Verifier } from './note.ts';
 import { consistencyProof, inclusionProof, sameBytes, verifyConsistency, verifyInclusion } from './proof.ts';
 import { type ConsistencyProof, type InclusionProof, PROOF_FORMAT } from './proof-file.ts';
 import { listSegments, type Segment } from './segment.ts';
+import { createSha3, type Sha3 } from './sha3.ts';
 import { readCheckpoint, rootOf, type SignedCheckpoint } from './signed-tree.ts';
 import { TileReader } from './tile.ts';
 import { leafHash } from './tree.ts';
 
 export class LedgerReader {
   readonly directory: string;
-  readonly hash: Hash;
+  readonly hash: Sha3;
   readonly #keys: readonly Verifier[];
   readonly #checkpoint: SignedCheckpoint | undefined;
   readonly #tiles: TileReader;
 
   private constructor(
     directory: string,
-    hash: Hash,
+    hash: Sha3,
     keys: readonly Verifier[],
     checkpoint: SignedCheckpoint | undefined,
   ) {
@@ -287,13 +288,12 @@ export class LedgerReader {
 
 function* entriesOf(chain: ChainReader, block: LineBlock, from: number, to: number): Generator<Entry> {
   const entries: Entry[] = [];
-  chain.read(
-    block,
-    (_, index, entry) => {
+  chain.read(block, {
+    end: to,
+    take: (index, entry) => {
       if (index >= from) entries.push(entry());
     },
-    to,
-  );
+  });
   yield* entries;
 }
 

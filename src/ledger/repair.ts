@@ -11,11 +11,12 @@ import { storageError } from './directory-store.ts';
 import { GENESIS_PREVIOUS_HASH } from './entry.ts';
 import { nodeFileSystem as files } from './file-system.ts';
 import { readIfThere, replaceDurably } from './files.ts';
-import { createHash, createSha3, type HashName } from './hash.ts';
+import type { HashName } from './hash.ts';
 import { otherRoot, truncated } from './ledger-errors.ts';
 import { acquireLock } from './lock.ts';
 import { sameBytes } from './proof.ts';
 import { listSegments, type Seal, sealName, sealText, writeSeal } from './segment.ts';
+import { createSha3, createTreeHash } from './sha3.ts';
 import { CHECKPOINT_FILE, readCheckpoint } from './signed-tree.ts';
 import { TileBuilder, tilePath } from './tile.ts';
 
@@ -59,8 +60,8 @@ async function repair(directory: string): Promise<Repaired> {
     if (!checkpoint) continue;
     const by = join(prefix, CHECKPOINT_FILE);
     if (checkpoint.size > count) throw truncated(count, by, checkpoint.size);
-    const builder = TileBuilder.empty(await createHash(name));
-    for (let i = 0; i < checkpoint.size; i++) builder.append(digests.subarray(i * 32, (i + 1) * 32));
+    const builder = TileBuilder.empty(await createTreeHash(name));
+    builder.appendAll(digests.subarray(0, checkpoint.size * 32));
     if (!sameBytes(builder.root(), checkpoint.root)) throw otherRoot(checkpoint, builder.root(), by);
     for (const { name: tile, bytes } of [...builder.takeFull(), ...builder.partial()]) {
       tiles.push({ path: join(prefix, tilePath(tile)), bytes });
@@ -98,14 +99,14 @@ async function readEntries(
       });
     }
     for await (const block of new SegmentReader(files, directory).blocks({ ...segment, seal: undefined })) {
-      chain.read(block, (digest, index) => {
-        if ((index + 1) * 32 > digests.length) {
-          const larger = new Uint8Array(digests.length * 2);
-          larger.set(digests);
-          digests = larger;
-        }
-        digests.set(digest, index * 32);
-      });
+      const read = chain.read(block);
+      const end = read.first * 32 + read.digests.length;
+      if (end > digests.length) {
+        const larger = new Uint8Array(Math.max(digests.length * 2, end));
+        larger.set(digests);
+        digests = larger;
+      }
+      digests.set(read.digests, read.first * 32);
     }
     if (segment === segments.at(-1)) break;
     const seal = { ...chain.segment, archived: null };

@@ -5,8 +5,9 @@
 import { ChainReader } from './chain.ts';
 import { ChainHead } from './chain-head.ts';
 import type { Checkpoints } from './checkpoints.ts';
-import { bytesOfHex, type Hash } from './hash.ts';
+import { bytesOfHex } from './hash.ts';
 import { truncated } from './ledger-errors.ts';
+import type { Sha3 } from './sha3.ts';
 import type { LedgerStore } from './store.ts';
 import { CompactRange } from './tree.ts';
 
@@ -21,22 +22,21 @@ export interface RightEdge {
 /** @throws VerificationError that names the first thing that does not add up */
 export async function readRightEdge(
   store: LedgerStore,
-  hash: Hash,
+  hash: Sha3,
   checkpoints: Checkpoints | undefined,
 ): Promise<RightEdge> {
   const start = store.startOf(checkpoints?.start ?? 0);
   const { index } = start.place;
   // The hash before the first entry read is known from a seal: the tree knows it too.
-  if (index > 0) await checkpoints?.follow([bytesOfHex(start.previousHash)], index - 1);
+  if (index > 0) await checkpoints?.follow(bytesOfHex(start.previousHash), index - 1);
   const chain = new ChainReader(hash, start);
   const tree = new CompactRange(hash);
   let { genesisHash } = start;
   let timestamp: number | null = null;
   for await (const block of store.blocks(start.place)) {
-    const digests: Uint8Array[] = [];
-    chain.read(block, (digest) => digests.push(digest));
-    if (checkpoints) await checkpoints.follow(digests, chain.index - digests.length);
-    else for (const digest of digests) tree.append(digest);
+    const { digests, first } = chain.read(block);
+    if (checkpoints) await checkpoints.follow(digests, first);
+    else tree.appendAll(digests);
     if (chain.segment.count === 0) continue;
     genesisHash ??= chain.segment.first_hash;
     timestamp = chain.segment.last_timestamp;

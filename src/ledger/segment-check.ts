@@ -3,9 +3,9 @@ import { VerificationError } from '../core/errors.ts';
 import { SegmentReader } from './blocks.ts';
 import { ChainReader } from './chain.ts';
 import type { FileSystem } from './file-system.ts';
-import type { Hash } from './hash.ts';
 import type { Segment } from './segment.ts';
-import { leafHash } from './tree.ts';
+import type { Sha3 } from './sha3.ts';
+import { leafHashes } from './tree.ts';
 
 /** Some entries of a segment that were found right. */
 export interface CheckedEntries {
@@ -39,26 +39,17 @@ export interface SegmentEnd {
 export async function checkSegment(
   files: FileSystem,
   directory: string,
-  hash: Hash,
+  hash: Sha3,
   { segment, previousHash }: { readonly segment: Segment; readonly previousHash: string },
   take: (checked: CheckedEntries) => void | Promise<void>,
 ): Promise<SegmentEnd> {
-  const { first } = segment;
-  const place = { index: first, segment: first, line: 1, offset: 0 };
+  const place = { index: segment.first, segment: segment.first, line: 1, offset: 0 };
   const chain = new ChainReader(hash, { place, previousHash, genesisHash: null });
   const reader = new SegmentReader(files, directory);
   for await (const block of reader.blocks(segment)) {
-    const from = chain.index;
-    const { count, bytes } = block;
-    const digests = new Uint8Array(count * hash.size);
-    const leaves = new Uint8Array(count * hash.size);
-    let at = 0;
-    chain.read(block, (digest) => {
-      digests.set(digest, at);
-      leaves.set(leafHash(hash, digest), at);
-      at += hash.size;
-    });
-    await take({ first: from, count, digests, leaves, bytes: bytes.length });
+    const { first, digests } = chain.read(block);
+    const leaves = leafHashes(hash, digests);
+    await take({ first, count: block.count, digests, leaves, bytes: block.bytes.length });
   }
   chain.finish(segment.seal);
   const { tail } = reader;

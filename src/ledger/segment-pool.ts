@@ -1,14 +1,14 @@
 /**
- * Checks segments, in this thread or in workers, and hands their entries on in order. A segment begins where the seal
- * of the one before ends, so that segments can be checked side by side: each is checked against its own seal.
+ * Checks segments, in this thread and in workers beside it, and hands their entries on in order. A segment begins where
+ * the seal of the one before ends, so that segments can be checked side by side: each is checked against its own seal.
  */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { messageOf, VenomError, VerificationError } from '../core/errors.ts';
 import { nodeFileSystem } from './file-system.ts';
-import { createSha3 } from './hash.ts';
 import type { Segment } from './segment.ts';
 import { type CheckedEntries, checkSegment, type SegmentEnd } from './segment-check.ts';
+import { createSha3 } from './sha3.ts';
 
 export interface SegmentTask {
   readonly segment: Segment;
@@ -28,7 +28,7 @@ export type Take = (entries: CheckedEntries) => Promise<void>;
 const ending = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
 const workerUrl = new URL(`./segment-worker${ending}`, import.meta.url);
 
-/** Segments that may be checked ahead of the one whose turn it is, for each worker. */
+/** Segments that may be checked ahead of the one whose turn it is, for each thread. */
 const AHEAD = 2;
 
 /** @returns the ends of the segments, in order */
@@ -60,6 +60,8 @@ class SegmentPool {
   /** The segment whose turn it is. */
   #turn = 0;
   #next = 0;
+  /** Nothing is to be checked any more. */
+  #over = false;
   #idle: Worker[] = [];
   #changed = Promise.withResolvers<void>();
 
@@ -73,12 +75,14 @@ class SegmentPool {
   async run(jobs: number): Promise<SegmentEnd[]> {
     // More threads than processors only take memory.
     const count = Math.min(jobs, this.#tasks.length, Math.max(2, availableParallelism()));
+    // This thread is one of them: it need not wait for the others to begin, and takes no memory of its own.
     const workers = Array.from(
-      { length: count },
+      { length: count - 1 },
       () => new Worker(workerUrl, { workerData: this.#directory }),
     );
+    this.#idle = [...workers];
+    const own = this.#checkHere(count * AHEAD);
     try {
-      this.#idle = [...workers];
       const ends: SegmentEnd[] = [];
       while (this.#turn < this.#tasks.length) {
         this.#assign(count * AHEAD);
@@ -90,29 +94,66 @@ class SegmentPool {
         if (result.end && result.waiting.length === 0) {
           ends.push(result.end);
           this.#turn++;
+          this.#tell();
         } else if (result.waiting.length === 0) await promise;
       }
       return ends;
     } finally {
-      await Promise.all(workers.map((worker) => worker.terminate()));
+      this.#over = true;
+      this.#tell();
+      await Promise.all([own, ...workers.map((worker) => worker.terminate())]);
+    }
+  }
+
+  /** Something has come of a segment, or another may be begun. */
+  #tell(): void {
+    this.#changed.resolve();
+    this.#changed = Promise.withResolvers();
+  }
+
+  /** The next segment that nobody checks; undefined where it is too far ahead, or there is none. */
+  #claim(ahead: number): { readonly task: SegmentTask; readonly result: Result } | undefined {
+    if (this.#next >= this.#turn + ahead) return undefined;
+    const task = this.#tasks[this.#next];
+    const result = this.#results[this.#next];
+    if (!task || !result) return undefined;
+    this.#next++;
+    return { task, result };
+  }
+
+  async #checkHere(ahead: number): Promise<void> {
+    const hash = await createSha3();
+    while (!this.#over && this.#next < this.#tasks.length) {
+      const { promise } = this.#changed;
+      const claimed = this.#claim(ahead);
+      if (!claimed) {
+        await promise;
+        continue;
+      }
+      const { task, result } = claimed;
+      try {
+        result.end = await checkSegment(nodeFileSystem, this.#directory, hash, task, (entries) => {
+          if (this.#over) throw new Error('the check was ended');
+          result.waiting.push(entries);
+          this.#tell();
+        });
+      } catch (error) {
+        result.error = error instanceof Error ? error : new Error(messageOf(error));
+      }
+      this.#tell();
     }
   }
 
   #assign(ahead: number): void {
-    while (this.#idle.length > 0 && this.#next < this.#tasks.length && this.#next < this.#turn + ahead) {
+    while (this.#idle.length > 0) {
+      const claimed = this.#claim(ahead);
+      if (!claimed) return;
       const worker = this.#idle.pop();
-      const task = this.#tasks[this.#next];
-      const result = this.#results[this.#next];
-      this.#next++;
-      if (worker && task && result) this.#give(worker, task, result);
+      if (worker) this.#give(worker, claimed.task, claimed.result);
     }
   }
 
   #give(worker: Worker, task: SegmentTask, result: Result): void {
-    const changed = (): void => {
-      this.#changed.resolve();
-      this.#changed = Promise.withResolvers();
-    };
     const heard = (answer: SegmentAnswer): void => {
       if (answer.kind === 'entries') result.waiting.push(answer.entries);
       else {
@@ -123,11 +164,11 @@ class SegmentPool {
         worker.off('error', lost);
         this.#idle.push(worker);
       }
-      changed();
+      this.#tell();
     };
     const lost = (error: unknown): void => {
       result.error = new Error(`a worker failed: ${messageOf(error)}`);
-      changed();
+      this.#tell();
     };
     worker.on('message', heard);
     worker.on('error', lost);

@@ -1,9 +1,9 @@
 /** A worker of the pool: checks one segment after the other. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { nodeFileSystem } from './file-system.ts';
-import { createSha3 } from './hash.ts';
 import { checkSegment } from './segment-check.ts';
 import { answerOf, type SegmentAnswer, type SegmentTask } from './segment-pool.ts';
+import { createSha3 } from './sha3.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('segment-worker.ts runs only as a worker');

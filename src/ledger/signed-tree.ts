@@ -64,6 +64,9 @@ export interface SignedTreeOptions {
   readonly verifiers: readonly Verifier[];
 }
 
+/** Bytes of an entry's digest. */
+const DIGEST = 32;
+
 export class SignedTree {
   readonly #options: SignedTreeOptions;
   readonly #builder: TileBuilder;
@@ -137,27 +140,28 @@ export class SignedTree {
     return this.#builder.root();
   }
 
-  /** Adds the entry of this index, or checks that it is the one that the tiles have. */
-  async follow(digests: readonly Uint8Array[], first: number): Promise<void> {
+  /**
+   * Adds the entries from `first` on, or checks that they are those that the tiles have.
+   *
+   * @param digests of 32 bytes each, one after the other
+   */
+  async follow(digests: Uint8Array, first: number): Promise<void> {
     const { hash } = this.#options;
-    for (let i = 0; i < digests.length; ) {
-      const index = first + i;
-      if (index >= this.#builder.size) {
-        const digest = digests[i++];
-        if (digest) this.#builder.append(digest);
-        continue;
-      }
+    const end = first + digests.length / DIGEST;
+    for (let index = first; index < end && index < this.#builder.size; ) {
       const number = Math.floor(index / TILE_WIDTH);
       const tile = await this.#tiles.tile(0, number);
-      const end = Math.min((number + 1) * TILE_WIDTH, this.#builder.size, first + digests.length);
-      for (; first + i < end; i++) {
-        const digest = digests[i];
-        const at = ((first + i) % TILE_WIDTH) * hash.size;
-        if (digest && sameBytes(leafHash(hash, digest), tile.subarray(at, at + hash.size))) continue;
+      const known = Math.min((number + 1) * TILE_WIDTH, this.#builder.size, end);
+      for (; index < known; index++) {
+        const digest = digests.subarray((index - first) * DIGEST, (index - first + 1) * DIGEST);
+        const at = (index % TILE_WIDTH) * hash.size;
+        if (sameBytes(leafHash(hash, digest), tile.subarray(at, at + hash.size))) continue;
         const path = tilePath({ level: 0, index: number, width: tile.length / hash.size });
-        throw damagedTile(path, `byte ${at}: its hash of entry ${first + i} is not that of the entry`);
+        throw damagedTile(path, `byte ${at}: its hash of entry ${index} is not that of the entry`);
       }
     }
+    const added = Math.max(first, this.#builder.size);
+    if (added < end) this.#builder.appendAll(digests.subarray((added - first) * DIGEST));
   }
 
   /**

@@ -133,17 +133,28 @@ export interface Tile {
   readonly bytes: Uint8Array;
 }
 
+/** A tile that is being filled. */
+interface OpenTile {
+  index: number;
+  /** Room for all of its hashes. */
+  bytes: Uint8Array;
+  /** Bytes of those that it has. */
+  used: number;
+}
+
 /** A growing tree and the tiles of its right edge: hands out tiles as they fill up. */
 export class TileBuilder {
   readonly #range: CompactRange;
-  /** By level: the tile that is being filled. */
-  readonly #open: { index: number; hashes: Uint8Array[] }[];
+  readonly #tileBytes: number;
+  /** By level. */
+  readonly #open: OpenTile[];
   #full: Tile[] = [];
 
-  private constructor(hash: Hash, edge: readonly Subtree[], open: { index: number; hashes: Uint8Array[] }[]) {
+  private constructor(hash: Hash, edge: readonly Subtree[], open: OpenTile[]) {
     this.#open = open;
-    this.#range = new CompactRange(hash, edge, (level, root) => {
-      if (level % TILE_LEVELS === 0) this.#add(level / TILE_LEVELS, root);
+    this.#tileBytes = TILE_WIDTH * hash.size;
+    this.#range = new CompactRange(hash, edge, (level, roots) => {
+      if (level % TILE_LEVELS === 0) this.#add(level / TILE_LEVELS, roots);
     });
   }
 
@@ -153,16 +164,14 @@ export class TileBuilder {
 
   /** Goes on where the tiles of a tree end. */
   static async from(hash: Hash, tiles: TileReader): Promise<TileBuilder> {
-    const open: { index: number; hashes: Uint8Array[] }[] = [];
+    const open: OpenTile[] = [];
     for (let level = 0; TILE_WIDTH ** level <= tiles.size; level++) {
       const hashes = Math.floor(tiles.size / TILE_WIDTH ** level);
       const index = Math.floor(hashes / TILE_WIDTH);
-      const width = hashes % TILE_WIDTH;
-      const bytes = width === 0 ? new Uint8Array(0) : await tiles.tile(level, index);
-      open.push({
-        index,
-        hashes: Array.from({ length: width }, (_, i) => bytes.slice(i * hash.size, (i + 1) * hash.size)),
-      });
+      const used = (hashes % TILE_WIDTH) * hash.size;
+      const bytes = new Uint8Array(TILE_WIDTH * hash.size);
+      if (used > 0) bytes.set(await tiles.tile(level, index));
+      open.push({ index, bytes, used });
     }
     return new TileBuilder(hash, await edgeOf(tiles, tiles.size), open);
   }
@@ -179,23 +188,35 @@ export class TileBuilder {
     return this.#range.root();
   }
 
+  /** Adds a leaf, given the data that it stands for. */
   append(data: Uint8Array): void {
     this.#range.append(data);
   }
 
-  appendLeaf(leaf: Uint8Array): void {
-    this.#range.appendLeaf(leaf);
+  /** Adds leaves, given the data that they stand for: 32 bytes each, one after the other. */
+  appendAll(data: Uint8Array): void {
+    this.#range.appendAll(data);
   }
 
-  #add(level: number, root: Uint8Array): void {
-    this.#open[level] ??= { index: 0, hashes: [] };
+  /** Adds leaves, given their hashes, one after the other. */
+  appendLeaves(leaves: Uint8Array): void {
+    this.#range.appendLeaves(leaves);
+  }
+
+  #add(level: number, roots: Uint8Array): void {
+    this.#open[level] ??= { index: 0, bytes: new Uint8Array(this.#tileBytes), used: 0 };
     const open = this.#open[level];
-    if (!open) return;
-    open.hashes.push(root);
-    if (open.hashes.length < TILE_WIDTH) return;
-    this.#full.push({ name: { level, index: open.index, width: TILE_WIDTH }, bytes: joined(open.hashes) });
-    open.index++;
-    open.hashes = [];
+    for (let at = 0; open && at < roots.length; ) {
+      const part = roots.subarray(at, at + this.#tileBytes - open.used);
+      open.bytes.set(part, open.used);
+      open.used += part.length;
+      at += part.length;
+      if (open.used < this.#tileBytes) return;
+      this.#full.push({ name: { level, index: open.index, width: TILE_WIDTH }, bytes: open.bytes });
+      open.index++;
+      open.bytes = new Uint8Array(this.#tileBytes);
+      open.used = 0;
+    }
   }
 
   /** The tiles that became full since this was last asked. */
@@ -207,15 +228,9 @@ export class TileBuilder {
 
   /** The tiles at the right edge that are not full. */
   partial(): Tile[] {
-    return this.#open.flatMap(({ index, hashes }, level) =>
-      hashes.length === 0 ? [] : [{ name: { level, index, width: hashes.length }, bytes: joined(hashes) }],
+    const hashBytes = this.#tileBytes / TILE_WIDTH;
+    return this.#open.flatMap(({ index, bytes, used }, level) =>
+      used === 0 ? [] : [{ name: { level, index, width: used / hashBytes }, bytes: bytes.slice(0, used) }],
     );
   }
-}
-
-function joined(hashes: readonly Uint8Array[]): Uint8Array {
-  const size = hashes[0]?.length ?? 0;
-  const bytes = new Uint8Array(hashes.length * size);
-  for (const [i, hash] of hashes.entries()) bytes.set(hash, i * size);
-  return bytes;
 }

@@ -7,7 +7,7 @@ import { type Hash, hexOfBytes } from './hash.ts';
 import { otherRoot, truncated } from './ledger-errors.ts';
 import { sameBytes } from './proof.ts';
 import { damagedTile, readTile, TILE_WIDTH, type Tile, TileBuilder, TileReader, tilePath } from './tile.ts';
-import { leafHash } from './tree.ts';
+import { leafHash, leafHashes } from './tree.ts';
 
 /** A size at which the root is known. */
 export interface Expected {
@@ -65,9 +65,9 @@ export class TreeAudit {
     for (let at = 0; at < leaves.length; ) {
       // Stops at every size that somebody signed.
       const until = this.#expected[0]?.checkpoint.size ?? Number.POSITIVE_INFINITY;
-      for (; at < leaves.length && this.#builder.size < until; at += size) {
-        this.#builder.appendLeaf(leaves.slice(at, at + size));
-      }
+      const end = Math.min(leaves.length, at + (until - this.#builder.size) * size);
+      this.#builder.appendLeaves(leaves.subarray(at, end));
+      at = end;
       for (const tile of this.#builder.takeFull()) await this.#checkSoon(tile);
       await this.checkRoots();
     }
@@ -75,12 +75,7 @@ export class TreeAudit {
 
   /** @param digests of the next entries, one after the other */
   async addDigests(digests: Uint8Array): Promise<void> {
-    const { size } = this.hash;
-    const leaves = new Uint8Array((digests.length / 32) * size);
-    for (let i = 0; i < digests.length / 32; i++) {
-      leaves.set(leafHash(this.hash, digests.subarray(i * 32, (i + 1) * 32)), i * size);
-    }
-    await this.addLeaves(leaves);
+    await this.addLeaves(leafHashes(this.hash, digests));
   }
 
   /** The leaves of entries that are not here any more, from the tiles. */
@@ -158,8 +153,8 @@ export class TreeAudit {
     if (found.length !== bytes.length) {
       throw damagedTile(`${this.#prefix}${path}`, `has ${found.length} bytes, not ${bytes.length}`);
     }
+    if (sameBytes(found, bytes)) return;
     const at = found.findIndex((byte, i) => byte !== bytes[i]);
-    if (at === -1) return;
     const entry = (name.index * TILE_WIDTH + Math.floor(at / this.hash.size)) * TILE_WIDTH ** name.level;
     throw damagedTile(`${this.#prefix}${path}`, `byte ${at} is not what the entries from ${entry} on make`);
   }

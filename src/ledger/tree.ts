@@ -33,33 +33,62 @@ export function nodeHash(hash: Hash, left: Uint8Array, right: Uint8Array): Uint8
   return hash.bytes(input);
 }
 
+/** Leaf hashes of data of 32 bytes each, one after the other; so are the hashes. */
+export function leafHashes(hash: Hash, data: Uint8Array): Uint8Array<ArrayBuffer> {
+  return hash.lanes?.leaves(data) ?? oneByOne(hash, data, USUAL, (each) => leafHash(hash, each));
+}
+
+/** Hashes of the nodes above pairs of hashes that lie one after the other. */
+export function nodeHashes(hash: Hash, pairs: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { size } = hash;
+  return (
+    hash.lanes?.nodes(pairs) ??
+    oneByOne(hash, pairs, 2 * size, (pair) => nodeHash(hash, pair.subarray(0, size), pair.subarray(size)))
+  );
+}
+
+function oneByOne(
+  { size }: Hash,
+  inputs: Uint8Array,
+  width: number,
+  digest: (input: Uint8Array) => Uint8Array,
+): Uint8Array<ArrayBuffer> {
+  const count = inputs.length / width;
+  const digests = new Uint8Array(count * size);
+  for (let i = 0; i < count; i++) digests.set(digest(inputs.subarray(i * width, (i + 1) * width)), i * size);
+  return digests;
+}
+
 /** Root of a perfect subtree of 2^level leaves. */
 export interface Subtree {
   readonly level: number;
   readonly root: Uint8Array;
 }
 
-/** The right edge of a growing tree: the roots of its perfect subtrees, largest first. O(log n) memory. */
+/** The right edge of a growing tree: the roots of its perfect subtrees. O(log n) memory. */
 export class CompactRange {
   readonly #hash: Hash;
-  readonly #completed: ((level: number, root: Uint8Array) => void) | undefined;
-  /** One for each bit that is set in the size. */
-  readonly #roots: Uint8Array[];
-  #size: number;
+  readonly #completed: ((level: number, roots: Uint8Array) => void) | undefined;
+  /** By level; there is one for each bit that is set in the size. */
+  readonly #roots: (Uint8Array | undefined)[] = [];
+  #size = 0;
 
   /**
-   * @param edge subtrees that the range begins with, largest first: as many as its size has bits set
-   * @param completed told of every perfect subtree as it is completed, leaves included
+   * @param edge subtrees that the range begins with: as many as its size has bits set
+   * @param completed told of the perfect subtrees of a level, leaves included, as they are completed: their roots, in
+   *   order, one after the other, only lent
    */
   constructor(
     hash: Hash,
     edge: readonly Subtree[] = [],
-    completed?: (level: number, root: Uint8Array) => void,
+    completed?: (level: number, roots: Uint8Array) => void,
   ) {
     this.#hash = hash;
-    this.#roots = edge.map(({ root }) => root);
     this.#completed = completed;
-    this.#size = edge.reduce((sum, { level }) => sum + 2 ** level, 0);
+    for (const { level, root } of edge) {
+      this.#roots[level] = root;
+      this.#size += 2 ** level;
+    }
   }
 
   /** Leaves so far. */
@@ -67,14 +96,9 @@ export class CompactRange {
     return this.#size;
   }
 
-  /** The subtrees as they are now. */
+  /** The subtrees as they are now, largest first. */
   get edge(): readonly Subtree[] {
-    let rest = this.#size;
-    return this.#roots.map((root) => {
-      const level = Math.floor(Math.log2(rest));
-      rest -= 2 ** level;
-      return { level, root };
-    });
+    return this.#roots.flatMap((root, level) => (root ? [{ level, root }] : [])).reverse();
   }
 
   /** Another that goes on from here by itself. */
@@ -84,33 +108,46 @@ export class CompactRange {
 
   /** Adds a leaf, given the data that it stands for. */
   append(data: Uint8Array): void {
-    this.appendLeaf(leafHash(this.#hash, data));
+    this.appendLeaves(leafHash(this.#hash, data));
   }
 
-  /** Adds a leaf, given its hash. */
-  appendLeaf(leaf: Uint8Array): void {
-    let root = leaf;
-    let level = 0;
-    this.#completed?.(level, root);
-    // As in adding one to the size: each set bit at its end is a subtree as large as what has been joined so far.
-    for (let rest = this.#size; rest % 2 === 1; rest = (rest - 1) / 2) {
-      const left = this.#roots.pop();
-      if (left) root = nodeHash(this.#hash, left, root);
-      this.#completed?.(++level, root);
+  /** Adds leaves, given the data that they stand for: 32 bytes each, one after the other. */
+  appendAll(data: Uint8Array): void {
+    this.appendLeaves(leafHashes(this.#hash, data));
+  }
+
+  /** Adds leaves, given their hashes, one after the other. */
+  appendLeaves(leaves: Uint8Array): void {
+    const { size } = this.#hash;
+    let roots = leaves;
+    // Level by level: a subtree that was left over is the left one of the first pair.
+    for (let level = 0; roots.length > 0; level++) {
+      this.#completed?.(level, roots);
+      const held = this.#roots[level];
+      if (held) roots = joined(held, roots);
+      const paired = roots.length - (roots.length % (2 * size));
+      this.#roots[level] = paired < roots.length ? roots.slice(paired) : undefined;
+      roots = paired === 0 ? NONE : nodeHashes(this.#hash, roots.subarray(0, paired));
     }
-    this.#roots.push(root);
-    this.#size++;
+    this.#size += leaves.length / size;
   }
 
   root(): Uint8Array {
-    let root = this.#roots.at(-1);
-    if (!root) return this.#hash.bytes(new Uint8Array(0));
-    for (let i = this.#roots.length - 2; i >= 0; i--) {
-      const left = this.#roots[i];
-      if (left) root = nodeHash(this.#hash, left, root);
+    let root: Uint8Array | undefined;
+    for (const left of this.#roots) {
+      if (left) root = root ? nodeHash(this.#hash, left, root) : left;
     }
-    return root;
+    return root ?? this.#hash.bytes(NONE);
   }
+}
+
+const NONE = new Uint8Array(0);
+
+function joined(first: Uint8Array, rest: Uint8Array): Uint8Array {
+  const all = new Uint8Array(first.length + rest.length);
+  all.set(first);
+  all.set(rest, first.length);
+  return all;
 }
 
 /** A whole tree in memory: the roots of all its perfect subtrees, by level. */

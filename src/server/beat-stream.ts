@@ -1,6 +1,6 @@
 /** Beats as server-sent events (WHATWG HTML §9.2): each client bounded in what waits for it, a slow one dropped. */
 import type { ServerResponse } from 'node:http';
-import type { BeatRecord } from '../core/beat-record.ts';
+import type { Told } from './history.ts';
 import { Refusal } from './refusal.ts';
 
 export interface StreamLimits {
@@ -16,7 +16,8 @@ export const STREAM_LIMITS: StreamLimits = { clients: 256, bytes: 1 << 20, heart
 
 export class BeatStream {
   readonly #limits: StreamLimits;
-  readonly #clients = new Set<ServerResponse>();
+  /** With the entity that each listens to; undefined: all. */
+  readonly #clients = new Map<ServerResponse, string | undefined>();
   readonly #heartbeat: ReturnType<typeof setInterval>;
   #dropped = 0;
 
@@ -36,10 +37,11 @@ export class BeatStream {
   }
 
   /**
-   * @param past records that the client is told first
+   * @param past beats that the client is told first
+   * @param entity whose beats it listens to; all where none is named
    * @throws Refusal 503 when there are too many
    */
-  join(response: ServerResponse, past: readonly BeatRecord[]): void {
+  join(response: ServerResponse, past: readonly Told[], entity?: string): void {
     if (this.#clients.size >= this.#limits.clients) {
       throw new Refusal(503, `${this.#clients.size} clients listen already`, {
         code: 'ERR_HTTP_CLIENTS',
@@ -59,16 +61,18 @@ export class BeatStream {
     };
     response.on('close', leave);
     response.on('error', leave);
-    this.#clients.add(response);
+    this.#clients.set(response, entity);
     response.write(`retry: 2000\n\n${past.map(eventOf).join('')}`);
   }
 
-  tell(record: BeatRecord): void {
-    if (this.#clients.size > 0) this.#send(eventOf(record));
+  tell(told: Told): void {
+    if (this.#clients.size > 0) this.#send(eventOf(told), told.record.entity ?? '');
   }
 
-  #send(text: string): void {
-    for (const response of this.#clients) {
+  /** @param entity whose beat it is; undefined: for all */
+  #send(text: string, entity?: string): void {
+    for (const [response, heard] of this.#clients) {
+      if (entity !== undefined && heard !== undefined && heard !== entity) continue;
       if (response.writableLength > this.#limits.bytes) {
         this.#dropped++;
         this.#clients.delete(response);
@@ -80,11 +84,11 @@ export class BeatStream {
   /** Ends every stream; a client that comes again finds nobody, and says so. */
   close(): void {
     clearInterval(this.#heartbeat);
-    for (const response of this.#clients) response.end('event: end\ndata: {}\n\n');
+    for (const response of this.#clients.keys()) response.end('event: end\ndata: {}\n\n');
     this.#clients.clear();
   }
 }
 
-function eventOf(record: BeatRecord): string {
-  return `id: ${record.beat}\nevent: beat\ndata: ${JSON.stringify(record)}\n\n`;
+function eventOf({ id, record }: Told): string {
+  return `id: ${id}\nevent: beat\ndata: ${JSON.stringify(record)}\n\n`;
 }

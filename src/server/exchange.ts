@@ -43,6 +43,38 @@ export function wholeNumber(query: URLSearchParams, name: string): number | unde
   return parseWhole(name, text);
 }
 
+/** An entity of the query, the run's own being an empty text; undefined where none is named. @throws Refusal 400 */
+export function entityName(query: URLSearchParams): string | undefined {
+  const name = query.get('entity') ?? undefined;
+  if (name === undefined || name.length <= LONGEST_NAME) return name;
+  throw new Refusal(400, `entity has ${name.length} characters, but may have ${LONGEST_NAME}`, {
+    code: 'ERR_HTTP_PARAMETER',
+    fix: 'Give entity a name of GET /api/status.',
+  });
+}
+
+/** Characters of an entity's name; a request's head bounds it all the same. */
+const LONGEST_NAME = 4096;
+
+/** One of a few words of the query; the first where it is not given. @throws Refusal 400 */
+export function wordOf<Word extends string>(
+  query: URLSearchParams,
+  name: string,
+  words: readonly [Word, ...Word[]],
+): Word {
+  const text = query.get(name) ?? words[0];
+  const found = words.find((word) => word === text);
+  if (found !== undefined) return found;
+  throw new Refusal(
+    400,
+    `${name} is ${JSON.stringify(text.slice(0, 40))}, but must be ${words.join(' or ')}`,
+    {
+      code: 'ERR_HTTP_PARAMETER',
+      fix: `Give ${name} one of them, or leave it out.`,
+    },
+  );
+}
+
 /** @throws Refusal 400 */
 export function parseWhole(name: string, text: string): number {
   const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;

@@ -31,10 +31,15 @@ export function readiness(observed: Observed): Health {
   const reasons = [...liveness(observed).reasons];
   if (silence === undefined) reasons.push('no beat was made yet');
   if (!status.running) reasons.push('the run is ending');
-  if (status.blind) reasons.push('no sample comes from the source');
+  if (blind(status)) reasons.push('no sample comes from the source');
   if (!status.ledgerVerified) reasons.push('the ledger does not verify');
   if (ledgerFailure !== undefined) reasons.push(`the ledger takes nothing: ${ledgerFailure}`);
   return health(reasons);
+}
+
+/** One of many that is not seen is an alarm of its own; where none is seen, nothing is supervised. */
+function blind({ entities, ...status }: ArbiterStatus): boolean {
+  return entities.length > 1 ? entities.every((entity) => entity.blind) : status.blind;
 }
 
 function health(reasons: readonly string[]): Health {

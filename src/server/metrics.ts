@@ -12,6 +12,9 @@ import {
 } from 'prom-client';
 import type { ArbiterStatus } from '../core/arbiter-options.ts';
 import { ACTIONS, type BeatRecord } from '../core/beat-record.ts';
+import { EntitySeries, OTHERS } from './entity-series.ts';
+import { registerMesh } from './mesh-metrics.ts';
+import type { MeshView } from './supervised.ts';
 
 export interface MetricsOptions {
   readonly program: { readonly name: string; readonly version: string };
@@ -19,11 +22,16 @@ export interface MetricsOptions {
   readonly clients: () => { readonly open: number; readonly dropped: number };
   /** Seconds from an arbitrary start that never runs backwards. */
   readonly monotonic: () => number;
+  /** undefined: no mesh. */
+  readonly mesh: (() => MeshView) | undefined;
   /** CPU, memory and event loop of this process too. */
   readonly process: boolean;
+  /** Entities that have series of their own. */
+  readonly entitySeries?: number | undefined;
 }
 
 const CORES = { R: 'regen', B: 'balance', E: 'entropy', O: 'optimize' } as const;
+const CORE_IDS = ['R', 'B', 'E', 'O'] as const;
 
 export class Metrics {
   readonly #registry: Registry<RegistryContentType> = new Registry<RegistryContentType>();
@@ -36,14 +44,18 @@ export class Metrics {
   readonly #interval: Histogram;
   readonly #surprises: Counter;
   readonly #requests: Counter;
+  readonly #leftOut: Counter;
+  readonly #series: EntitySeries;
   readonly #seconds: Histogram;
-  #lastAction: string | undefined;
+  /** Last enacted action of each entity. */
+  readonly #lastActions = new Map<string, string>();
   #lastBeat: number | undefined;
   #scraping: Promise<unknown> = Promise.resolve();
 
   constructor(options: MetricsOptions) {
     const registers = [this.#registry];
     this.#monotonic = options.monotonic;
+    this.#series = new EntitySeries(options.entitySeries);
     const counter = (name: string, help: string, labelNames: string[] = []): Counter =>
       new Counter({ name: `venom_${name}`, help, labelNames, registers });
     const gauge = (name: string, help: string, labelNames: string[] = []): Gauge =>
@@ -56,19 +68,31 @@ export class Metrics {
       1,
     );
     this.#gauges = Object.fromEntries(
-      Object.entries(BEAT_GAUGES).map(([name, { help }]) => [name, gauge(name, help)]),
+      Object.entries(BEAT_GAUGES).map(([name, { help }]) => [name, gauge(name, help, ['entity'])]),
     );
-    // The library gives what was never set as 0.
-    for (const unknown of Object.values(this.#gauges)) unknown.remove();
-    this.#weights = gauge('weight_ratio', 'Weight of a core in the decision; the four sum to 1.', ['core']);
-    this.#decided = counter('decisions_total', 'Beats by the action that was decided.', ['action']);
-    this.#enacted = counter('actions_total', 'Beats by the action that was enacted.', ['action']);
+    this.#weights = gauge('weight_ratio', 'Weight of a core in the decision; the four sum to 1.', [
+      'entity',
+      'core',
+    ]);
+    const ofActions = ['entity', 'action'];
+    this.#decided = counter('decisions_total', 'Beats by the action that was decided.', ofActions);
+    this.#enacted = counter('actions_total', 'Beats by the action that was enacted.', ofActions);
     for (const action of ACTIONS) {
       this.#decided.inc({ action }, 0);
       this.#enacted.inc({ action }, 0);
     }
-    this.#transitions = counter('action_transitions_total', 'Changes of the enacted action: flaps.');
-    this.#surprises = counter('surprises_total', 'Independent surprises seen by this node itself.');
+    this.#transitions = counter('action_transitions_total', 'Changes of the enacted action: flaps.', [
+      'entity',
+    ]);
+    this.#transitions.inc(0);
+    this.#surprises = counter('surprises_total', 'Independent surprises seen by this node itself.', [
+      'entity',
+    ]);
+    this.#surprises.inc(0);
+    this.#leftOut = counter(
+      'entity_beats_left_out_total',
+      `Beats of entities without series of their own; their counts are those of entity="${OTHERS}".`,
+    );
     this.#interval = histogram('beat_interval_seconds', 'Time from one beat to the next.', [], INTERVALS);
     this.#requests = counter('http_requests_total', 'Requests answered.', ['route', 'code']);
     this.#seconds = histogram(
@@ -78,6 +102,7 @@ export class Metrics {
       DURATIONS,
     );
     this.#collectLater(options, registers);
+    if (options.mesh) registerMesh(options.mesh, this.#registry);
     if (options.process) {
       collectDefaultMetrics({ register: this.#registry });
       for (const name of MISNAMED) this.#registry.removeSingleMetric(name);
@@ -104,6 +129,12 @@ export class Metrics {
     asked('ledger_sound', '0 once an entry that was read back was found wrong.', () =>
       Number(status().ledgerVerified),
     );
+    asked('entities', 'Entities that are supervised now.', () => status().entities.length);
+    asked(
+      'entities_left_out',
+      'Entities that are supervised now and have no series of their own.',
+      () => this.#series.leftOut,
+    );
     asked('up', '1 while beats are made.', () => Number(status().running));
     asked('event_stream_clients', 'Clients that listen to beats.', () => clients().open);
     const dropped = new Counter({
@@ -119,22 +150,44 @@ export class Metrics {
   }
 
   beat(record: BeatRecord): void {
-    for (const [name, { value }] of Object.entries(BEAT_GAUGES)) {
-      const found = value(record);
-      if (found === null) this.#gauges[name]?.remove();
-      else this.#gauges[name]?.set(found);
-    }
-    for (const id of ['R', 'B', 'E', 'O'] as const) {
-      this.#weights.set({ core: CORES[id] }, record.weights[id]);
-    }
-    this.#decided.inc({ action: record.decided });
-    this.#enacted.inc({ action: record.enacted });
-    if (this.#lastAction !== undefined && this.#lastAction !== record.enacted) this.#transitions.inc();
-    this.#lastAction = record.enacted;
-    this.#surprises.inc(record.features.anoms);
+    const { entity = '', decided, enacted, features } = record;
+    const own = this.#series.labelsOf(entity);
+    if (own) this.#setGauges(own, record);
+    else this.#leftOut.inc();
+    const labels = own ?? { entity: OTHERS };
+    this.#decided.inc({ ...labels, action: decided });
+    this.#enacted.inc({ ...labels, action: enacted });
+    const before = this.#lastActions.get(entity);
+    this.#transitions.inc(labels, before !== undefined && before !== enacted ? 1 : 0);
+    this.#lastActions.set(entity, enacted);
+    this.#surprises.inc(labels, features.anoms);
     const now = this.#monotonic();
     if (this.#lastBeat !== undefined) this.#interval.observe(now - this.#lastBeat);
     this.#lastBeat = now;
+  }
+
+  #setGauges(labels: { readonly entity?: string }, record: BeatRecord): void {
+    for (const [name, { value }] of Object.entries(BEAT_GAUGES)) {
+      const found = value(record);
+      if (found === null) this.#gauges[name]?.remove(labels);
+      else this.#gauges[name]?.set(labels, found);
+    }
+    for (const id of CORE_IDS) this.#weights.set({ ...labels, core: CORES[id] }, record.weights[id]);
+  }
+
+  /** An entity is gone, and its series with it. */
+  forget(entity: string): void {
+    this.#series.forget(entity);
+    this.#lastActions.delete(entity);
+    if (entity === '') return;
+    for (const gauge of Object.values(this.#gauges)) gauge.remove({ entity });
+    for (const id of CORE_IDS) this.#weights.remove({ entity, core: CORES[id] });
+    for (const action of ACTIONS) {
+      this.#decided.remove({ entity, action });
+      this.#enacted.remove({ entity, action });
+    }
+    this.#transitions.remove({ entity });
+    this.#surprises.remove({ entity });
   }
 
   request(route: string, code: number, seconds: number): void {

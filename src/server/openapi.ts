@@ -3,6 +3,7 @@ import { ACTIONS } from '../core/beat-record.ts';
 import { LARGEST_BODY } from './body.ts';
 import { RECENT_BEATS } from './history.ts';
 import { MOST_ENTRIES } from './ledger-view.ts';
+import { LARGEST_PAGE, ORDERS, PAGE } from './status.ts';
 
 const number = { type: 'number' } as const;
 const count = { type: 'integer', minimum: 0 } as const;
@@ -94,9 +95,25 @@ const schemas = {
     budget: orNull(number),
     blind: flag,
     lastBeat: orNull(number),
+    entityCount: count,
+    entitiesFrom: count,
+    entities: list(ref('Entity')),
     firstEntry: orNull(count),
     peers: orNull(list(record({ id: text, age: orNull(number) }))),
+    evidence: orNull(list(record({ peer: text, type: text }))),
     accepts: record({ inject: flag, halt: flag }),
+  }),
+  Entity: record({
+    name: { type: 'string', description: 'Its labels, sorted; empty for the run’s own.' },
+    labels: orNull({ type: 'object', additionalProperties: text }),
+    beat: count,
+    lastBeat: orNull(number),
+    lastAction: orNull(action),
+    threat: orNull(number),
+    budget: orNull(number),
+    blind: flag,
+    pidStable: flag,
+    weights,
   }),
   Beat: record({ type: { const: 'beat' }, ...beatFields }),
   Explanation: record({ type: { const: 'explanation' }, ...beatFields, entries: list(record(entryHead)) }),
@@ -120,6 +137,7 @@ const schemas = {
         pattern: '^[\\x20-\\x7e]{1,120}$',
         description: 'Who injects, for the ledger.',
       },
+      entity: { ...text, description: 'Whom it is for; all entities where none is named.' },
     },
   },
   Accepted: record({ accepted: flag, anoms: number, beat: count }),
@@ -168,6 +186,8 @@ function post(summary: string, body: string, status: number, ok: object): object
   };
 }
 
+const entity = asked('entity', 'Name of an entity; empty for the run’s own.', text);
+
 /** @param halts whether POST /api/halt is served */
 export function openApiDocument(version: string, halts: boolean): object {
   const failing = { 503: answer('It is not.', JSON_TYPE, ref('Health')) };
@@ -187,16 +207,28 @@ export function openApiDocument(version: string, halts: boolean): object {
         [],
         failing,
       ),
-      '/api/status': get('State', answer('State.', JSON_TYPE, ref('Status'))),
+      '/api/status': get(
+        'State of the run and a page of its entities, or of the one that is named',
+        answer('State.', JSON_TYPE, ref('Status')),
+        [
+          entity,
+          asked('from', 'First entity of the page; 0 where not given.'),
+          asked('limit', `Entities of the page: ${PAGE} where not given, at most ${LARGEST_PAGE}.`),
+          asked('order', 'What comes first; the worst where not given.', { enum: ORDERS }),
+        ],
+      ),
       '/api/beats': get(
         'Every beat, as server-sent events: `beat` with a Beat, `end` when the run ends',
         answer('Events.', 'text/event-stream'),
-        [asked('last', `Past beats to begin with, at most ${RECENT_BEATS}.`)],
+        [
+          asked('last', `Past beats to begin with, at most ${RECENT_BEATS}.`),
+          asked('entity', 'Whose beats; those of all where none is named.', text),
+        ],
       ),
       '/api/explain/{beat}': get(
         'A beat of this run, whole',
         answer('The beat.', JSON_TYPE, ref('Explanation')),
-        [inPath('beat', 'Number of the beat.')],
+        [inPath('beat', 'Number of the beat.'), entity],
       ),
       '/api/ledger/checkpoint': get(
         'Signed note (c2sp.org/tlog-checkpoint); its key in Venom-Public-Key',

@@ -16,7 +16,7 @@ import { LedgerView } from './ledger-view.ts';
 import { Metrics } from './metrics.ts';
 import { Refusal, refusalOf } from './refusal.ts';
 import { routesOf } from './routes.ts';
-import type { Halt, Peer, Supervised } from './supervised.ts';
+import type { Halt, MeshView, Supervised } from './supervised.ts';
 
 export interface ServiceLimits {
   /** Connections at a time. */
@@ -48,11 +48,13 @@ export interface ServiceOptions {
   /** First entry of this run. */
   readonly firstEntry?: number;
   readonly halt?: Halt;
-  readonly peers?: () => readonly Peer[];
+  readonly mesh?: () => MeshView;
   /** Seconds without a beat after which the loop counts as stuck; 60 by default. */
   readonly stalledAfter?: number;
   readonly limits?: Partial<ServiceLimits>;
   readonly stream?: StreamLimits;
+  /** Entities that have metrics of their own; 100 by default. */
+  readonly entitySeries?: number | undefined;
   /** Metrics of this process too; true by default. */
   readonly processMetrics?: boolean;
 }
@@ -90,6 +92,7 @@ export class Service {
   readonly #answers = new Set<ServerResponse>();
   readonly #started: number;
   readonly #onBeat: (record: BeatRecord) => void;
+  readonly #onRetired: (entity: string) => void;
   #lastBeat: number | undefined;
   #ledgerFailure: string | undefined;
   #closing: Promise<void> | undefined;
@@ -105,7 +108,9 @@ export class Service {
       status: () => supervised.getStatus(),
       clients: () => ({ open: this.#stream.clients, dropped: this.#stream.dropped }),
       monotonic: () => clock.monotonic(),
+      mesh: options.mesh,
       process: options.processMetrics ?? true,
+      entitySeries: options.entitySeries,
     });
     this.#routes = routesOf({
       supervised,
@@ -116,12 +121,16 @@ export class Service {
       ledger: ledgerDir === undefined ? undefined : new LedgerView(ledgerDir),
       token: options.token,
       halt: options.halt,
-      peers: options.peers,
+      mesh: options.mesh,
       bodyTimeout: this.#limits.request,
       firstEntry: ledgerDir === undefined ? null : (options.firstEntry ?? 0),
       observe: () => this.#observe(),
     });
     this.#onBeat = (record) => this.#beat(record);
+    this.#onRetired = (entity) => {
+      this.#history.forget(entity);
+      this.#metrics.forget(entity);
+    };
     this.#server = this.#makeServer();
   }
 
@@ -164,6 +173,7 @@ export class Service {
       this.#server.listen(port, host, resolve);
     });
     supervised.on('beat', this.#onBeat);
+    supervised.on('retired', this.#onRetired);
     const address = this.#server.address();
     const bound = typeof address === 'object' && address !== null ? address.port : port;
     return `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
@@ -182,6 +192,7 @@ export class Service {
 
   async #close(): Promise<void> {
     this.#options.supervised.off('beat', this.#onBeat);
+    this.#options.supervised.off('retired', this.#onRetired);
     this.#stream.close();
     if (!this.#server.listening) return;
     const late = setTimeout(() => {
@@ -215,9 +226,8 @@ export class Service {
 
   #beat(record: BeatRecord): void {
     this.#lastBeat = this.#options.clock.monotonic();
-    this.#history.add(record);
     this.#metrics.beat(record);
-    this.#stream.tell(record);
+    this.#stream.tell(this.#history.add(record));
   }
 
   #observe(): Observed {

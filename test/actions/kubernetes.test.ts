@@ -52,7 +52,52 @@ test('a pod is labelled and annotated, and keeps what it had', async (context) =
   await annotate.act(intent({ id: 'cd'.repeat(32) }), never);
   const { labels, annotations } = must(context.server.object(POD)).metadata;
   assert.equal(labels, { app: 'web', quarantine: 'yes' });
-  assert.equal(annotations, { why: 'x', 'venom-genesis/act': 'cd'.repeat(32) });
+  const { 'venom-genesis/acts': acts, ...others } = annotations as Record<string, string>;
+  assert.equal(others, { why: 'x' });
+  const at = intent().timestamp;
+  assert.equal(JSON.parse(acts ?? ''), {
+    'kubernetes-label': { id: 'ab'.repeat(32), action: 'ALERT', at },
+    'kubernetes-annotate': { id: 'cd'.repeat(32), action: 'ALERT', at },
+  });
+});
+
+test('several handlers of one intent on one object each do their own, once', async (context) => {
+  const label = await handler(context, { do: 'label', pod: 'web-1', labels: { quarantine: 'yes' } }, () => 2);
+  const annotate = await handler(
+    context,
+    { do: 'annotate', pod: 'web-1', annotations: { why: 'x' } },
+    () => 2,
+  );
+  const both = () => Promise.all([label.act(intent(), never), annotate.act(intent(), never)]);
+  const done = (await both()) as { already?: boolean }[];
+  assert.equal(
+    done.map(({ already }) => already),
+    [undefined, undefined],
+  );
+  const { labels, annotations } = must(context.server.object(POD)).metadata;
+  assert.is((labels as Record<string, string>).quarantine, 'yes');
+  assert.is((annotations as Record<string, string>).why, 'x');
+  for (const again of (await both()) as { already?: boolean }[]) assert.is(again.already, true);
+});
+
+test('a handler that the holder before did not come to acts; one that it did does not', async (context) => {
+  const spec = { do: 'annotate', pod: 'web-1', annotations: { why: 'x' } };
+  const label = { do: 'label', pod: 'web-1', labels: { quarantine: 'yes' } };
+  await (await handler(context, label, () => 1)).act(intent(), never);
+  const next = intent({ id: 'cd'.repeat(32), timestamp: intent().timestamp + 20 });
+  const [first, second] = [await handler(context, label, () => 2), await handler(context, spec, () => 2)];
+  assert.equal(await second.act(next, never), { path: POD, conflicts: 0 });
+  assert.equal(await first.act(next, never), { path: POD, already: true, by: 1 });
+  const later = intent({ id: 'ef'.repeat(32), timestamp: intent().timestamp + 80 });
+  assert.equal(await first.act(later, never), { path: POD, conflicts: 0 });
+});
+
+test('marks that somebody else wrote are no marks', async (context) => {
+  for (const written of ['x', '7', '{"kubernetes-label": 3}', '{"kubernetes-label": {"id": 1}}']) {
+    context.server.put(POD, { metadata: { name: 'web-1', annotations: { 'venom-genesis/acts': written } } });
+    const label = await handler(context, { do: 'label', pod: 'web-1', labels: { a: 'b' } });
+    assert.equal(await label.act(intent(), never), { path: POD, conflicts: 0 });
+  }
 });
 
 test('a workload is scaled within its bounds, once an intent', async (context) => {

@@ -154,7 +154,6 @@ test('what is wrong in rules and flags is named', async ({ table: path }) => {
       2,
       /cpu without a setpoint/,
     ],
-    [['--entity-by', 'pod', '--http', '0'], 2, /the service shows one entity/],
     [['--retire-after', '0'], 2, /--retire-after is "0"/],
   ];
   for (const [flags, code, says] of cases) {

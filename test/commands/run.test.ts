@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Ended, spawnVenom, start, venom } from '../support/cli.ts';
+import { type CommandLine, type Ended, spawnVenom, start, venom, venomMany } from '../support/cli.ts';
 
 const test = suite<{ dir: string }>('venom run');
 
@@ -29,6 +29,18 @@ function assertRefused({ code, stdout, stderr }: Ended, exit: number, ...texts: 
   assert.ok(stderr.trimEnd().split('\n').length <= 2, stderr);
   assert.not.match(stderr, /\n\s+at /);
   for (const text of texts) assert.match(stderr, text);
+}
+
+type Refusal = readonly [args: readonly string[], exit: number, ...texts: (string | RegExp)[]];
+
+/** Each is refused, in a process that they share. */
+async function assertAllRefused(refusals: readonly Refusal[], env?: CommandLine['env']): Promise<void> {
+  const ended = await venomMany(refusals.map(([args]) => ({ args, ...(env && { env }) })));
+  assert.is(ended.length, refusals.length);
+  for (const [index, one] of ended.entries()) {
+    const [, exit, ...texts] = refusals[index] as Refusal;
+    assertRefused(one, exit, ...texts);
+  }
 }
 
 test('200 beats as JSON: a document a beat, then a status, and a ledger that another process verifies', async ({
@@ -159,10 +171,12 @@ test('a second run goes on in the same ledger, and explain finds beats of both',
 test('explain refuses a beat that is not there, and what is no number', async ({ dir }) => {
   const ledger = ['--ledger-dir', join(dir, 'ledger')];
   await venom([...NONE, '--beats', '1', ...ledger]);
-  assertRefused(await venom(['explain', ...ledger, '--beat', '9']), 3, 'no beat 9', '1 beats');
-  assertRefused(await venom(['explain', ...ledger, '--beat', 'x']), 2, '--beat', '"x"');
-  assertRefused(await venom(['explain', '--ledger-dir', join(dir, 'none')]), 5, 'none');
-  assertRefused(await venom(['explain']), 2, 'ledger-dir');
+  await assertAllRefused([
+    [['explain', ...ledger, '--beat', '9'], 3, 'no beat 9', '1 beats'],
+    [['explain', ...ledger, '--beat', 'x'], 2, '--beat', '"x"'],
+    [['explain', '--ledger-dir', join(dir, 'none')], 5, 'none'],
+    [['explain'], 2, 'ledger-dir'],
+  ]);
 });
 
 test('a wrong flag is refused with the nearest right one', async () => {
@@ -170,19 +184,17 @@ test('a wrong flag is refused with the nearest right one', async () => {
 });
 
 test('text for a number, and a number out of range, are refused by the name of the flag', async () => {
-  assertRefused(await venom([...NONE, '--beats', 'ten']), 2, '--beats', '"ten"', 'whole number');
-  assertRefused(await venom([...NONE, '--beats', '1.5']), 2, '--beats', '"1.5"');
-  assertRefused(await venom([...NONE, '--beats', '']), 2, '--beats');
-  assertRefused(await venom([...NONE, '--t1', '-1']), 2, '--t1', 'above 0');
-  assertRefused(await venom([...NONE, '--t1', 'NaN']), 2, '--t1');
-  assertRefused(await venom([...NONE, '--pid-kp', 'Infinity']), 2, '--pid-kp', 'finite');
-  assertRefused(await venom(['run', '--source', 'hosst']), 2, 'source', 'did you mean host', 'host, none');
-  assertRefused(
-    await venom([...NONE, '--beats', '1'], { VENOM_K_FLOWS: 'four' }),
-    2,
-    'VENOM_K_FLOWS',
-    '"four"',
-  );
+  await assertAllRefused([
+    [[...NONE, '--beats', 'ten'], 2, '--beats', '"ten"', 'whole number'],
+    [[...NONE, '--beats', '1.5'], 2, '--beats', '"1.5"'],
+    [[...NONE, '--beats', ''], 2, '--beats'],
+    [[...NONE, '--t1', '-1'], 2, '--t1', 'above 0'],
+    [[...NONE, '--t1', 'NaN'], 2, '--t1'],
+    [[...NONE, '--pid-kp', 'Infinity'], 2, '--pid-kp', 'finite'],
+    [['run', '--source', 'hosst'], 2, 'source', 'did you mean host', 'host, none'],
+  ]);
+  const four = [[[...NONE, '--beats', '1'], 2, 'VENOM_K_FLOWS', '"four"']] as const;
+  await assertAllRefused(four, { VENOM_K_FLOWS: 'four' });
 });
 
 test('k·P = 1 is refused', async () => {
@@ -209,12 +221,13 @@ test('a load that the source does not have is refused with the nearest that it h
   assertRefused(ended, 3, '"cpu.totl"', 'Did you mean cpu.total?');
 });
 
-test('combinations that mean nothing are refused', async () => {
-  assertRefused(await venom([...NONE, '--load', 'cpu.total']), 2, 'source');
-  assertRefused(await venom([...NONE, '--interval', '2']), 2, '--interval');
-  assertRefused(await venom(['run', '--load', 'memory.used']), 2, '--setpoint');
-  assertRefused(await venom(['run', '--load', 'none', '--setpoint', '1']), 2, '--setpoint');
-});
+test('combinations that mean nothing are refused', () =>
+  assertAllRefused([
+    [[...NONE, '--load', 'cpu.total'], 2, 'source'],
+    [[...NONE, '--interval', '2'], 2, '--interval'],
+    [['run', '--load', 'memory.used'], 2, '--setpoint'],
+    [['run', '--load', 'none', '--setpoint', '1'], 2, '--setpoint'],
+  ]));
 
 test('with --json an error is one JSON document on standard output', async () => {
   const ended = await venom([...NONE, '--beats', 'ten', '--json']);
@@ -250,19 +263,26 @@ test('a byte order mark before a config file is passed over', async ({ dir }) =>
 });
 
 test('a config file that is wrong is refused with the file, the place, and the way out', async ({ dir }) => {
-  const config = join(dir, 'config.json');
-  const refused = async (text: string): Promise<Ended> => {
+  const wrong: readonly (readonly [text: string, exit: number, ...texts: string[]])[] = [
+    ['{"k_flow": 4}', 3, 'config.json', '"k_flow"', 'Did you mean "k_flows"?'],
+    ['{"__proto__": 4}', 3, '__proto__'],
+    ['{"k_flows": "4"}', 3, 'config.json: k_flows', '"4"', 'whole number'],
+    ['{\n  "k_flows": 4,\n}', 3, 'config.json:3:1'],
+    ['', 3, 'config.json:1:1'],
+    ['[1]', 3, 'no JSON object'],
+  ];
+  const run = (path: string): string[] => [...NONE, '--beats', '1', '--config', path];
+  const refusals = wrong.map(async ([text, ...told], index): Promise<Refusal> => {
+    await mkdir(join(dir, String(index)));
+    const config = join(dir, String(index), 'config.json');
     await writeFile(config, text);
-    return venom([...NONE, '--beats', '1', '--config', config]);
-  };
-  assertRefused(await refused('{"k_flow": 4}'), 3, 'config.json', '"k_flow"', 'Did you mean "k_flows"?');
-  assertRefused(await refused('{"__proto__": 4}'), 3, '__proto__');
-  assertRefused(await refused('{"k_flows": "4"}'), 3, 'config.json: k_flows', '"4"', 'whole number');
-  assertRefused(await refused('{\n  "k_flows": 4,\n}'), 3, 'config.json:3:1');
-  assertRefused(await refused(''), 3, 'config.json:1:1');
-  assertRefused(await refused('[1]'), 3, 'no JSON object');
-  assertRefused(await venom([...NONE, '--config', join(dir, 'no.json')]), 5, 'no.json', 'ENOENT');
-  assertRefused(await venom([...NONE, '--config', dir]), 5, 'EISDIR');
+    return [run(config), ...told];
+  });
+  await assertAllRefused([
+    ...(await Promise.all(refusals)),
+    [run(join(dir, 'no.json')), 5, 'no.json', 'ENOENT'],
+    [run(dir), 5, 'EISDIR'],
+  ]);
 });
 
 test('a ledger directory that is a file is refused', async ({ dir }) => {

@@ -53,6 +53,27 @@ test('serve beats, takes what the token allows, and ends in order on SIGTERM', (
     assert.is(verified.code, 0, verified.stderr);
   }));
 
+test('serve tells the entities of its source apart, with metrics of as many as it may', async () => {
+  const args = ['--source', '-', '--entity-by', 'pod', '--http', '0', '--http-entities', '2'];
+  const running = start(['serve', ...args], {}, 'pipe');
+  const url = await addressOf(running.child);
+  const stamps = [1000, 1001].flatMap((timestamp) =>
+    ['a', 'b', 'c'].map((pod) => ({ timestamp, pod, cpu: 0.5 })),
+  );
+  for (const row of stamps) running.child.stdin?.write(`${JSON.stringify(row)}\n`);
+  // The last row ends no instant: it waits for the next one.
+  let status = { entityCount: 0, entities: [] as { name: string }[] };
+  while (status.entityCount < 3) status = await (await fetch(`${url}/api/status?order=name&limit=2`)).json();
+  assert.equal(
+    status.entities.map(({ name }) => name),
+    ['pod=a', 'pod=b'],
+  );
+  assert.match(await (await fetch(`${url}/metrics`)).text(), /^venom_entities_left_out 1$/m);
+  process.kill(running.child.pid ?? 0, 'SIGTERM');
+  const { code, stderr } = await running.ended;
+  assert.is(code, 0, stderr);
+});
+
 const REFUSED: readonly (readonly [args: string[], code: number, message: RegExp])[] = [
   [['serve', '--http', 'nowhere'], 2, /--http is "nowhere", but must be a port, or a host and a port/],
   [['run', '--http-hosts', 'a.example'], 2, /--http-hosts is given, but nothing is served/],

@@ -8,8 +8,9 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { venom, venomReading } from '../support/cli.ts';
+import { venom, venomMany, venomReading } from '../support/cli.ts';
 import { Random } from '../support/random.ts';
+import { must } from '../support/supervised.ts';
 
 const test = suite<{ dir: string }>('sources');
 test.before((context) => {
@@ -217,31 +218,35 @@ test('bad input: file, line and field are named, with exit code 3', async ({ dir
     ['empty.csv', '', /empty\.csv is empty/],
     ['binary.csv', Uint8Array.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 0]), /binary\.csv/],
   ];
-  for (const [name, content, why] of bad) {
+  const calls = bad.flatMap(([name, content, why]) => {
     const file = join(dir, name);
     writeFileSync(file, content);
-    for (const args of [
+    return [
       ['run', '--source', file],
       ['detect', file],
       ['backtest', file],
-    ]) {
-      const ended = await venom([...args, '--json']);
-      assert.is(ended.code, 3, `${args.join(' ')}: ${ended.code} ${ended.stderr}`);
-      assert.match(ended.stderr, why);
-      assert.is(ended.stderr.trimEnd().split('\n').length, 2, ended.stderr);
-    }
+    ].map((args) => ({
+      args: [...args, '--json'],
+      why,
+    }));
+  });
+  const all = await venomMany(calls);
+  for (const [index, { args, why }] of calls.entries()) {
+    const { code, stderr } = must(all[index]);
+    assert.is(code, 3, `${args.join(' ')}: ${code} ${stderr}`);
+    assert.match(stderr, why);
+    assert.is(stderr.trimEnd().split('\n').length, 2, stderr);
   }
 });
 
 test('wrong calls say what would do', async ({ dir }) => {
   const file = join(dir, 'metrics.csv');
-  for (const [args, code, why] of [
+  const calls = [
     [['run', '--source', 'hots'], 2, /did you mean host/i],
     [['run', '--source', join(dir, 'nowhere.csv')], 5, /nowhere\.csv/],
     [['run', '--source', 'none,host'], 2, /none and something else/],
     [['run', '--source', `${file},host`], 2, /a time of its own/],
     [['run', '--source', file, '--setpoint', '3'], 2, /--load/],
-    [['run', '--source', file, '--load', 'laod', '--setpoint', '1'], 3, /Did you mean load/],
     [['run', '--source', 'http://127.0.0.1:1/', '--match', '{'], 3, /match has "\{"/],
     [['detect', file, '--threshold', '2'], 2, /--threshold is "2"/],
     [['detect', file, '--on-disorder', 'panic'], 2, /--on-disorder is "panic"/],
@@ -251,8 +256,14 @@ test('wrong calls say what would do', async ({ dir }) => {
     [['backtest'], 2, /files/i],
     [['sources', 'list', '-'], 2, /cannot be looked at/],
     [['sources', 'list', 'http://127.0.0.1:1/'], 5, /127\.0\.0\.1:1/],
-  ] as const) {
-    const ended = await venom(args);
+  ] as const;
+  // It begins a run, and so has a process of its own.
+  const begun = await venom(['run', '--source', file, '--load', 'laod', '--setpoint', '1']);
+  assert.is(begun.code, 3, begun.stderr);
+  assert.match(begun.stderr, /Did you mean load/);
+  const all = await venomMany(calls.map(([args]) => ({ args })));
+  for (const [index, [args, code, why]] of calls.entries()) {
+    const ended = must(all[index]);
     assert.is(ended.code, code, `${args.join(' ')}: ${ended.code} ${ended.stderr}`);
     assert.match(ended.stderr, why);
   }

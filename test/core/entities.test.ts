@@ -158,7 +158,7 @@ test('where all samples have labels, the silence of the entity without any means
   assert.equal(seen.at(-1), [undefined, true]);
 });
 
-test('an act of one entity holds up no other, and no beat of its own overtakes it', async () => {
+test('an act of one entity holds up neither another nor itself', async () => {
   const clock = new ManualClock();
   const source = new FedSource(1e4);
   let answer = (): void => undefined;
@@ -198,16 +198,14 @@ test('an act of one entity holds up no other, and no beat of its own overtakes i
       return done();
     });
   const running = arbiter.start({ beats: 5 });
-  await until(() => order.length === 3 && intents.length === 1);
-  assert.equal(order, ['pod=b 1', 'pod=b 2', 'pod=b 3']);
+  await until(() => order.length === 5);
+  assert.equal(order, ['pod=b 1', 'pod=a 1', 'pod=b 2', 'pod=b 3', 'pod=a 2']);
   assert.equal(
     intents.map(({ entity, labels, action }) => [entity, labels, action]),
     [['pod=a', { pod: 'a' }, 'ALERT']],
   );
   answer();
-  await until(() => order.length === 5);
   const report = await running;
-  assert.equal(order.slice(3), ['pod=a 1', 'pod=a 2']);
   assert.is(report.beats, 5);
   assert.equal(
     (await replayed(arbiter.ledger)).flatMap(({ differences }) => differences),

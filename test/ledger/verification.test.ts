@@ -364,7 +364,7 @@ test('a segment that is compressed between the listing and the reading is read a
     const read: number[] = [];
     const upTo = async (end: number): Promise<void> => {
       for await (const block of new SegmentReader(nodeFileSystem, dir).blocks(listed, chain.place)) {
-        chain.read(block, (_, index) => read.push(index), end);
+        chain.read(block, { end, take: (index) => read.push(index) });
       }
     };
     await upTo(230);

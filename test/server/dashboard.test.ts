@@ -9,6 +9,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { findBrowser } from '../support/browser.ts';
 import { type Served, serving } from '../support/served.ts';
+import { countingDetector } from '../support/world.ts';
 
 const onNode = !('Deno' in globalThis) && !('Bun' in globalThis);
 const browser = onNode ? await findBrowser() : undefined;
@@ -28,7 +29,11 @@ interface Shown {
 }
 
 /** Beats until it is closed, a beat whenever the page has drawn the one before. */
-async function onPage(work: (shown: Shown) => Promise<void>): Promise<void> {
+async function onPage(
+  work: (shown: Shown) => Promise<void>,
+  options: Parameters<typeof serving>[1] = {},
+  before: (served: Served) => Promise<void> = (served) => beats(served, 40),
+): Promise<void> {
   running ??= await (await import('playwright-core')).chromium.launch({
     executablePath: browser ?? '',
     args: ['--no-sandbox'],
@@ -46,11 +51,11 @@ async function onPage(work: (shown: Shown) => Promise<void>): Promise<void> {
         faults.push(`asked for ${route.request().url()}`);
         return route.abort();
       });
-      await beats(served, 40);
+      await before(served);
       await page.goto(served.url);
       await page.getByText('live', { exact: true }).waitFor();
       await work({ page, served, faults });
-    });
+    }, options);
   } finally {
     await context.close();
   }
@@ -181,6 +186,49 @@ real('it fits 360 pixels, and every control is reached by keys', () =>
     for (const wanted of ['timeline', 'verify', 'Skip to the charts', 'metrics'])
       assert.ok(reached.has(wanted), wanted);
   }),
+);
+
+/** Anomalies of three pods, a beat of each in turn. */
+async function pods(served: Served, count: number): Promise<void> {
+  for (let i = 0; i < count; i++) {
+    for (const [pod, anoms] of [
+      ['a', 0],
+      ['b', 20],
+      ['c', 4],
+    ] as const) {
+      await served.beat({ load: 0.6 + Math.sin(i / 4) / 2, anoms }, { pod });
+    }
+  }
+}
+
+real(
+  'of many entities the worst is shown first, another by a click, each verified, and it fits 360 pixels',
+  () =>
+    onPage(
+      async ({ page, served, faults }) => {
+        const rows = page.locator('#entity-table button');
+        assert.equal(await rows.allTextContents(), ['pod=b', 'pod=c', 'pod=a']);
+        await page.locator('#action', { hasText: 'QUARANTINE' }).waitFor();
+        await rows.nth(1).click();
+        await page.locator('#action', { hasText: 'ALERT' }).waitFor();
+        assert.match(page.url(), /#entity=pod%3Dc$/);
+        await pods(served, 1);
+        await page.locator('#figures dd', { hasText: /^31$/ }).waitFor();
+        assert.equal(await page.locator('#timeline .QUARANTINE').count(), 0);
+        await served.ledger.checkpoint();
+        const { good, bad } = await verified(page);
+        assert.equal([good, bad], [['Hashes and chain', 'Signature and proof', 'Replay'], []]);
+        assert.match(await page.locator('#steps').innerText(), '31 beats of pod=c decided again');
+        await page.setViewportSize({ width: 360, height: 740 });
+        const width = await page.evaluate(() => document.documentElement.scrollWidth);
+        assert.ok(width <= 360, `it is ${width} px wide`);
+        assert.equal(faults, []);
+      },
+      {
+        supervising: { entityBy: (labels) => labels, entity: () => ({ detector: countingDetector }) },
+      },
+      (served) => pods(served, 30),
+    ),
 );
 
 test('the scripts of the page are small, and name no other place', async () => {

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const bin = fileURLToPath(new URL('../../bin/dev.js', import.meta.url));
+const many = fileURLToPath(new URL('./many-child.ts', import.meta.url));
 
 export interface Ended {
   readonly code: number | null;
@@ -27,8 +28,9 @@ export function start(
   args: readonly string[],
   env: Record<string, string> = {},
   stdin: 'ignore' | 'pipe' = 'ignore',
+  file = bin,
 ): Running {
-  const child = spawn(process.execPath, [...runtimeArguments(), bin, ...args], {
+  const child = spawn(process.execPath, [...runtimeArguments(), file, ...args], {
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
@@ -66,6 +68,21 @@ export function start(
 
 export function venom(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
   return start(args, env).ended;
+}
+
+/** A command line and what its environment has besides. */
+export interface CommandLine {
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs command lines that are refused before they begin anything, in one process: how each ended. */
+export async function venomMany(lines: readonly CommandLine[]): Promise<readonly Ended[]> {
+  const running = start([], {}, 'pipe', many);
+  running.child.stdin?.end(JSON.stringify(lines));
+  const { code, stdout, stderr } = await running.ended;
+  if (code !== 0) throw new Error(`the commands did not come to an end: ${stderr}`);
+  return JSON.parse(stdout);
 }
 
 /** Runs to its end with a text on standard input. */

@@ -1,13 +1,15 @@
 /** A supervisor and its service, in a directory of their own. */
 
 import type { Arbiter } from '../../src/core/arbiter.ts';
+import type { ArbiterOptions } from '../../src/core/arbiter-options.ts';
 import type { BeatRecord } from '../../src/core/beat-record.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import { InlineExecutor } from '../../src/flows/index.ts';
 import { ImmutableLedger } from '../../src/ledger/index.ts';
 import { Service, type ServiceOptions } from '../../src/server/index.ts';
+import type { Labels } from '../../src/sources/source.ts';
 import { inTemporary } from './ledgers.ts';
-import { world } from './supervised.ts';
+import { must, world } from './supervised.ts';
 import { SigmoidModel } from './world.ts';
 
 export const TOKEN = 'a-token-of-a-test-0123456789';
@@ -19,7 +21,8 @@ export interface Served {
   readonly arbiter: Arbiter;
   readonly ledger: ImmutableLedger;
   readonly service: Service;
-  beat(metrics?: Record<string, number | null>): Promise<BeatRecord>;
+  /** @param labels of the sample; those of the run's own entity where there are none */
+  beat(metrics?: Record<string, number | null>, labels?: Labels): Promise<BeatRecord>;
   get(path: string, init?: RequestInit): Promise<Response>;
   post(path: string, body: unknown, token?: string): Promise<Response>;
 }
@@ -27,12 +30,24 @@ export interface Served {
 /** @param token null: none is configured */
 export function serving<T>(
   work: (served: Served) => Promise<T>,
-  { token = TOKEN, ...options }: Partial<Omit<ServiceOptions, 'token'>> & { token?: string | null } = {},
+  {
+    token = TOKEN,
+    supervising = {},
+    ...options
+  }: Partial<Omit<ServiceOptions, 'token'>> & {
+    token?: string | null;
+    supervising?: Partial<ArbiterOptions>;
+  } = {},
 ): Promise<T> {
   return inTemporary(async (dir) => {
     const model = new SigmoidModel();
     const ledger = await new ImmutableLedger({ dir }).open();
-    const { arbiter, beat } = world({ ledger, entropyModel: model, executor: new InlineExecutor(model) });
+    const { arbiter, beat, clock, source } = world({
+      ledger,
+      entropyModel: model,
+      executor: new InlineExecutor(model),
+      ...supervising,
+    });
     const service = new Service({
       supervised: arbiter,
       clock: systemClock,
@@ -52,7 +67,12 @@ export function serving<T>(
         arbiter,
         ledger,
         service,
-        beat: (metrics = { load: 0.8, anoms: 0 }) => beat(metrics),
+        async beat(metrics = { load: 0.8, anoms: 0 }, labels) {
+          if (!labels) return beat(metrics);
+          clock.advance(0.001);
+          source.feed({ timestamp: clock.now(), metrics, labels });
+          return must(await arbiter.executeBeat());
+        },
         get: (path, init) => fetch(`${url}${path}`, init),
         post: (path, body, given = TOKEN) =>
           fetch(`${url}${path}`, {

@@ -1,25 +1,21 @@
 /**
  * Labels or annotates a pod, scales a workload between bounds, writes an Event.
  *
- * Every change is conditional on the resourceVersion that was read, and leaves the intent's id (and the fencing token,
- * where there is one) on the object in the same write. So an act whose answer was lost is not done twice, and one
- * whose holder was overtaken is refused by what the new holder wrote.
+ * Every change is conditional on the resourceVersion that was read, and leaves the intent's id under the name of its
+ * handler (and the fencing token, where there is one) on the object in the same write. So an act whose answer was lost
+ * is not done twice, several handlers of one intent do not take each other's act for their own, and one whose holder
+ * was overtaken is refused by what the new holder wrote.
  */
 import type { Clock } from '../../core/clock.ts';
 import { messageOf } from '../../core/errors.ts';
 import { ActError, type ActionHandler, type Intent } from '../action.ts';
 import type { KubernetesSpec } from '../action-spec.ts';
+import { marked, marksIn, recent } from './act-marks.ts';
 import { type KubernetesApi, KubernetesError, type KubernetesObject, kubernetesApi } from './api.ts';
 
-/** Annotations that an act leaves. */
-export const ACT = 'venom-genesis/act';
+/** Annotations that an act leaves: the last act of each handler (act-marks.ts), and the highest token. */
+export const ACTS = 'venom-genesis/acts';
 export const FENCE = 'venom-genesis/fence';
-
-/** Kind and time (seconds) of the last act, for whoever takes over. */
-export const ACTED = 'venom-genesis/acted';
-
-/** Seconds in which an act of the holder before counts for the next one too: it has seen the same trouble. */
-const SETTLE = 60;
 
 /** Writes that meet a newer version of the object before the act is given up. */
 const MOST_CONFLICTS = 5;
@@ -76,7 +72,7 @@ function carryOut(
   signal: AbortSignal,
 ): Promise<object> {
   const change = (path: string, make: (object: KubernetesObject) => Change) =>
-    conditionally(api, path, intent, token, make, signal);
+    conditionally(api, path, spec.name, intent, token, make, signal);
   switch (spec.do) {
     case 'label':
       return change(podPath(namespace, spec.pod), () => ({ metadata: { labels: spec.labels }, told: {} }));
@@ -111,6 +107,7 @@ function scaled({ by, min, max }: Scale, { spec }: KubernetesObject): Change {
 async function conditionally(
   api: KubernetesApi,
   path: string,
+  handler: string,
   intent: Intent,
   token: number | null,
   make: (object: KubernetesObject) => Change,
@@ -119,7 +116,9 @@ async function conditionally(
   for (let conflicts = 0; ; conflicts++) {
     const object = await api.get(path, signal);
     const left = object.metadata?.annotations ?? {};
-    if (left[ACT] === intent.id) return { path, already: true };
+    const marks = marksIn(left[ACTS]);
+    const mine = marks[handler];
+    if (mine?.id === intent.id) return { path, already: true };
     const newer = Number(left[FENCE] ?? 0);
     if (token !== null && newer > token) {
       throw new ActError(`fenced: holder ${newer} has acted on ${path}, and this is holder ${token}`, {
@@ -127,10 +126,15 @@ async function conditionally(
         newer,
       });
     }
-    if (token !== null && newer < token && recent(left[ACTED], intent))
-      return { path, already: true, by: newer };
+    if (token !== null && mine?.fence !== undefined && mine.fence < token && recent(mine, intent)) {
+      return { path, already: true, by: mine.fence };
+    }
     const { told, metadata, ...rest } = make(object);
-    const annotations = { ...metadata?.annotations, ...marks(intent, token) };
+    const annotations = {
+      ...metadata?.annotations,
+      [ACTS]: marked(marks, handler, intent, token),
+      ...(token !== null && { [FENCE]: String(token) }),
+    };
     const resourceVersion = object.metadata?.resourceVersion;
     try {
       await api.mergePatch(
@@ -144,17 +148,6 @@ async function conditionally(
       if (!conflict || conflicts === MOST_CONFLICTS) throw error;
     }
   }
-}
-
-function marks({ id, action, timestamp }: Intent, token: number | null): Record<string, string> {
-  if (token === null) return { [ACT]: id };
-  return { [ACT]: id, [ACTED]: `${action} ${timestamp}`, [FENCE]: String(token) };
-}
-
-/** The holder before did the same a short while ago. */
-function recent(acted: string | undefined, { action, timestamp }: Intent): boolean {
-  const [kind, time] = acted?.split(' ') ?? [];
-  return kind === action && Math.abs(timestamp - Number(time)) < SETTLE;
 }
 
 /** An Event of the core group about a pod; its name is the intent's, so that it is there once. */
@@ -174,7 +167,7 @@ async function writeEvent(
       {
         apiVersion: 'v1',
         kind: 'Event',
-        metadata: { name, namespace, annotations: { [ACT]: id } },
+        metadata: { name, namespace, annotations: { [ACTS]: id } },
         involvedObject: { apiVersion: 'v1', kind: 'Pod', name: pod, namespace, uid: object.metadata?.uid },
         reason: `Venom${REASONS[action]}`,
         message: `Beat ${beat}: ${reason}`.slice(0, 1024),

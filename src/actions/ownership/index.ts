@@ -4,3 +4,4 @@ export { LockOwner } from './lock-owner.ts';
 export { LeaseMembers } from './members.ts';
 export { LeaseOwner } from './owner.ts';
 export { ownerOf } from './rendezvous.ts';
+export { type Ownership, whileOwned } from './while-owned.ts';

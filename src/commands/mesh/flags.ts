@@ -13,12 +13,18 @@ export const identityFlag = Flags.string({
 export const joinFlags = {
   identity: identityFlag,
   peer: Flags.string({
-    description: 'multiaddr of a node to join',
+    description: 'multiaddr of a node to join; several times, or with commas',
     helpValue: 'MULTIADDR',
     multiple: true,
+    delimiter: ',',
     required: true,
   }),
-  allow: Flags.string({ description: 'peer id that may connect', helpValue: 'ID', multiple: true }),
+  allow: Flags.string({
+    description: 'peer id that may connect',
+    helpValue: 'ID',
+    multiple: true,
+    delimiter: ',',
+  }),
   'network-key': Flags.string({
     description: 'file with the 64 hex digits that all nodes of the mesh hold',
     helpValue: 'FILE',

@@ -27,11 +27,10 @@ function fileLines({ path, course, windows }: TestedFile, report: DetectionRepor
       'recording',
       `${counted(course.rows.length, 'sample')} in ${duration(course.span)}, ${counted(course.series.size, 'metric')}`,
     ),
-    row('actions', actionsText(course)),
-    row(
-      'stability',
-      `${percent(1 - course.unstable / Math.max(1, course.beats))} of the beats stable, ${counted(course.transitions, 'transition')}`,
-    ),
+    row('decided', actionsText(course.decided, course.beats)),
+    row('enacted', actionsText(course.actions, course.beats)),
+    row('guard', guardText(course)),
+    row('stability', `${percent(1 - course.unstable / Math.max(1, course.beats))} of the beats stable`),
   ];
   if (course.blind > 0)
     lines.push(row('blind', `${counted(course.blind, 'silence')} of three waits and more`));
@@ -39,7 +38,13 @@ function fileLines({ path, course, windows }: TestedFile, report: DetectionRepor
   return [...lines, ''];
 }
 
-function actionsText({ actions, beats }: Course): string {
+function guardText({ transitions, decidedTransitions, flapsAnHour, acts, held }: Course): string {
+  const changes = `${counted(transitions, 'transition')} of ${decidedTransitions}, at most ${flapsAnHour} in an hour`;
+  const reasons = Object.entries(held).map(([limit, beats]) => `${limit} at ${counted(beats, 'beat')}`);
+  return [`${changes}; ${counted(acts, 'act')}`, ...reasons].join(', ');
+}
+
+function actionsText(actions: Course['actions'], beats: number): string {
   return ACTIONS.filter((action) => actions[action] > 0)
     .map((action) => `${action} ${percent(actions[action] / beats)}`)
     .join(', ');
