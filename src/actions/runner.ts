@@ -23,19 +23,22 @@ export class ActionRunner {
     this.#timeout = timeout;
   }
 
-  /** Names of the handlers that an action calls. */
-  actors(action: Intent['action']): string[] {
-    return this.#handlersOf(action).map(({ name }) => name);
+  /** Names of the handlers that an action of an entity calls. */
+  actors(action: Intent['action'], labels: Intent['labels'] = null): string[] {
+    return this.#handlersOf(action, labels).map(({ name }) => name);
   }
 
-  #handlersOf(action: Intent['action']): ActionHandler[] {
+  #handlersOf(action: Intent['action'], labels: Intent['labels']): ActionHandler[] {
     if (action === 'NOOP') return [];
-    return this.#handlers.filter(({ on }) => on === undefined || on.includes(action));
+    return this.#handlers.filter(
+      ({ on, isFor }) => (on?.includes(action) ?? true) && (isFor?.(labels ?? {}) ?? true),
+    );
   }
 
   /** The outcomes, in the order of the handlers; none where there is nothing to do. */
   run(intent: Intent): Promise<EntryData[]> {
-    return Promise.all(this.#handlersOf(intent.action).map((handler) => this.#outcome(handler, intent)));
+    const handlers = this.#handlersOf(intent.action, intent.labels);
+    return Promise.all(handlers.map((handler) => this.#outcome(handler, intent)));
   }
 
   async #outcome(handler: ActionHandler, intent: Intent): Promise<EntryData> {

@@ -433,7 +433,7 @@ export class Arbiter extends EventEmitter<{
       metrics: sample?.metrics ?? null,
       ...decidedPart(genome, parameters, inputs, sensed, flows),
     };
-    const decision: Decision = { ...decided, ...this.#acting(decided) };
+    const decision: Decision = { ...decided, ...this.#acting(decided, entity) };
     const intent = await this.#recorder.record(
       [...injections, ...entity.own(intentEntries(decision))],
       timestamp,
@@ -477,8 +477,12 @@ export class Arbiter extends EventEmitter<{
   }
 
   /** Who acts on a decision; nothing where nobody does. */
-  #acting({ enacted, guard }: Pick<BeatRecord, 'enacted' | 'guard'>): Pick<BeatRecord, 'acting'> {
-    const acting = guard?.acts === false || this.#recorder.failure ? [] : this.#actions.actors(enacted);
+  #acting(
+    { enacted, guard }: Pick<BeatRecord, 'enacted' | 'guard'>,
+    { labels }: Entity,
+  ): Pick<BeatRecord, 'acting'> {
+    const idle = guard?.acts === false || this.#recorder.failure !== undefined;
+    const acting = idle ? [] : this.#actions.actors(enacted, labels ?? null);
     return acting.length > 0 ? { acting } : {};
   }
 
