@@ -64,7 +64,7 @@ const refusals: readonly Refusal[] = [
     options: { labels: ['pod'] },
     code: 'COLUMN',
     says: /"pod", which --entity-by/,
-    fix: /--labels/,
+    fix: /--entity-by/,
   },
   {
     title: 'no number',
@@ -135,7 +135,7 @@ const refusals: readonly Refusal[] = [
     options: { labels: ['pod'] },
     code: 'ORDER',
     says: /twice of pod=a: line 2 has "1", line 4 has "1"/,
-    fix: /--labels/,
+    fix: /--entity-by/,
   },
   {
     title: 'a metric twice at a time',
