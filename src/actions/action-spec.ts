@@ -1,6 +1,7 @@
 /** A list of actions as it is written down: JSON, checked once, each mistake named by its place and field. */
 import * as v from 'valibot';
 import { InputError } from '../core/errors.ts';
+import { labelMatcher, labelMatchSchema } from '../sources/label-match.ts';
 import { WEBHOOK_FORMATS } from './webhook-body.ts';
 
 /** Actions that something can be done about. */
@@ -22,6 +23,8 @@ const common = {
     'QUARANTINE',
     'ALERT',
   ]),
+  /** Entities that it is for; all where it is left out. */
+  match: v.optional(labelMatchSchema),
 };
 /** Secrets are named, never written: the list may be kept with the configuration. */
 const webhook = {
@@ -108,6 +111,7 @@ function parseOne(item: unknown, place: string): v.InferOutput<typeof specSchema
     throw refuse(place, `${field === null ? '' : `${field}: `}${issue.message}`);
   }
   const spec = result.output;
+  if (spec.match !== undefined) labelMatcher(spec.match, `${place} match`, 'ERR_ACTIONS');
   if (spec.kind === 'webhook' && one(spec.url, spec.urlFile, spec.urlEnv) !== 1) {
     throw refuse(place, 'takes one of url, urlFile and urlEnv');
   }

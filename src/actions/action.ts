@@ -38,6 +38,8 @@ export interface ActionHandler {
   readonly name: string;
   /** The actions that it carries out; all but NOOP where it does not say. */
   readonly on?: readonly Action[];
+  /** Whether it is for an entity of these labels (the run's own has none); for all where it does not say. */
+  readonly isFor?: ((labels: Labels) => boolean) | undefined;
   /** Seconds that it has; those of the run where it does not say. */
   readonly timeout?: number;
   /** @param signal aborted once its time is up: what is under way is to be ended */

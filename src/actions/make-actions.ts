@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Clock } from '../core/clock.ts';
 import { InputError, messageOf, StorageError } from '../core/errors.ts';
+import { labelMatcher } from '../sources/label-match.ts';
 import type { ActionHandler } from './action.ts';
 import type { ActionSpec, WebhookSpec } from './action-spec.ts';
 import { execAction } from './exec-action.ts';
@@ -24,7 +25,13 @@ export interface ActingWorld {
 
 /** @throws InputError, StorageError: each names the action and what is missing */
 export function makeActions(specs: readonly ActionSpec[], world: ActingWorld): Promise<ActionHandler[]> {
-  return Promise.all(specs.map((spec) => makeAction(spec, world)));
+  return Promise.all(specs.map(async (spec) => forSome(await makeAction(spec, world), spec)));
+}
+
+function forSome(handler: ActionHandler, { match, name }: ActionSpec): ActionHandler {
+  if (match === undefined) return handler;
+  const isFor = labelMatcher(match, `action ${name} match`, 'ERR_ACTIONS');
+  return { ...handler, isFor, act: (intent, signal) => handler.act(intent, signal) };
 }
 
 async function makeAction(spec: ActionSpec, world: ActingWorld): Promise<ActionHandler> {

@@ -23,14 +23,16 @@ export class ActionRunner {
     this.#timeout = timeout;
   }
 
-  /** Names of the handlers that an action calls. */
-  actors(action: Intent['action']): string[] {
-    return this.#handlersOf(action).map(({ name }) => name);
+  /** Names of the handlers that an action of an entity calls. */
+  actors(action: Intent['action'], labels: Intent['labels'] = null): string[] {
+    return this.#handlersOf(action, labels).map(({ name }) => name);
   }
 
-  #handlersOf(action: Intent['action']): ActionHandler[] {
+  #handlersOf(action: Intent['action'], labels: Intent['labels']): ActionHandler[] {
     if (action === 'NOOP') return [];
-    return this.#handlers.filter(({ on }) => on === undefined || on.includes(action));
+    return this.#handlers.filter(
+      ({ on, isFor }) => (on?.includes(action) ?? true) && (isFor?.(labels ?? {}) ?? true),
+    );
   }
 
   /**
@@ -39,7 +41,7 @@ export class ActionRunner {
    * @param ending aborted when the run ends: what is under way is to end too
    */
   run(intent: Intent, ending?: AbortSignal): Promise<EntryData[]> {
-    const handlers = this.#handlersOf(intent.action);
+    const handlers = this.#handlersOf(intent.action, intent.labels);
     return Promise.all(handlers.map((handler) => this.#outcome(handler, intent, ending)));
   }
 

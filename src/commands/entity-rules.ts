@@ -3,8 +3,8 @@
  * applies, in their order; the later one wins where two set the same.
  */
 import * as v from 'valibot';
-import { InputError, messageOf } from '../core/errors.ts';
-import { parseSelector } from '../sources/prometheus/selector.ts';
+import { InputError } from '../core/errors.ts';
+import { labelMatcher, labelMatchSchema } from '../sources/label-match.ts';
 import type { Labels } from '../sources/source.ts';
 
 const finite = v.pipe(v.number(), v.finite());
@@ -14,8 +14,7 @@ const count = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const text = v.pipe(v.string(), v.nonEmpty('must not be empty'));
 
 const ruleSchema = v.strictObject({
-  /** `{tier="db",pod=~"cart-.*"}`, or labels and their values. */
-  match: v.union([text, v.record(text, v.string())], 'must be a selector or an object of labels'),
+  match: labelMatchSchema,
   t_threshold: v.optional(positive),
   pid_kp: v.optional(finite),
   pid_ki: v.optional(finite),
@@ -42,28 +41,11 @@ export function parseEntityRules(given: unknown, name: string): EntityRules {
   const parsed = v.safeParse(v.array(ruleSchema), given);
   if (!parsed.success) throw refusal(parsed.issues[0], name);
   const rules = parsed.output.map(({ match, ...rule }, place) => ({
-    matches: matcherOf(match, `${name}: rule ${place + 1}`),
+    matches: labelMatcher(match, `${name}: rule ${place + 1}`, 'ERR_ENTITIES'),
     rule,
   }));
   return (labels) =>
     Object.assign({}, ...rules.filter(({ matches }) => matches(labels)).map(({ rule }) => rule));
-}
-
-function matcherOf(match: Rule['match'], where: string): (labels: Labels) => boolean {
-  if (typeof match !== 'string') {
-    const wanted = Object.entries(match);
-    return (labels) => wanted.every(([name, value]) => (labels[name] ?? '') === value);
-  }
-  try {
-    const selector = parseSelector(match);
-    return (labels) => selector.matches({ names: [], labels: new Map(Object.entries(labels)) });
-  } catch (cause) {
-    throw new InputError(`${where}: ${messageOf(cause)}`, {
-      code: 'ERR_ENTITIES',
-      fix: 'Write a selector such as {tier="db",pod=~"cart-.*"}, or an object such as {"tier": "db"}.',
-      cause,
-    });
-  }
 }
 
 interface Issue {

@@ -65,7 +65,7 @@ export async function httpServiceFor(
         ledgerDir,
         entitySeries: settings.httpEntities,
         firstEntry: arbiter.ledger.length,
-        stalledAfter: stalledAfter(settings.sources.interval),
+        stalledAfter: stalledAfter(settings.sources.sources.map(({ config }) => config.period ?? 60)),
       });
       tell(`Serving at ${await service.listen()}/`);
     },
@@ -75,8 +75,8 @@ export async function httpServiceFor(
 }
 
 /** A beat comes at the latest when twice the period of the source has passed (DESIGN §3.4). Seconds. */
-function stalledAfter(interval = 60): number {
-  return Math.max(60, 5 * interval);
+function stalledAfter(periods: readonly number[]): number {
+  return Math.max(60, ...periods.map((period) => 5 * period));
 }
 
 function refuseWithoutPlace({ httpTokenFile, httpHosts }: Settings): void {

@@ -60,6 +60,9 @@ export async function runSession({
   const tell = (text: string): void => notices.tell(text);
   const entropyModel = await threatModelFor(settings);
   const acting = await actingFor(settings.acting, settings.ledgerDir, tell);
+  if (settings.acting.specs.some(({ match }) => match) && settings.entities.entityBy.length === 0) {
+    tell('Actions with match are for entities with labels, but --entity-by names no labels.');
+  }
   const inline = settings.executor === 'inline';
   const http = await httpServiceFor(settings, acting.halt, serve);
   const ledger = await ledgerFor(settings);
@@ -87,7 +90,7 @@ export async function runSession({
     });
     if (inline || mesh) await entropyModel.load();
     const model = entropyModel.info().sha256 ?? null;
-    const single = !settings.sources.source.includes(',') && settings.entities.entityBy.length === 0;
+    const single = settings.sources.sources.length < 2 && settings.entities.entityBy.length === 0;
     const shown = { beats: settings.beats, json, single, quiet: serve };
     const read = await beatUntilDone(arbiter, { ...shown, acting, http, mesh, model, program }, notices);
     return { read, lingers: mesh !== undefined && 'Deno' in globalThis };
@@ -225,17 +228,17 @@ export class Notices {
 
 /** What closes the loop (DESIGN §3.1): CPU on the host by default, nothing without a source. */
 export function loadOf(settings: Settings): { metric: string; setpoint: number } | null {
-  const { load, setpoint, sources } = settings;
-  const named = sources.source.split(',').map((text) => text.trim());
+  const { load, setpoint } = settings;
+  const kinds = settings.sources.sources.map(({ config }) => config.kind);
   if (load === 'none') {
     if (setpoint === undefined) return null;
     throw usage('--setpoint is given, but --load none leaves the loop open', 'Leave one of them out.');
   }
-  if (named.includes('none')) {
+  if (kinds.length === 0) {
     if (load === undefined && setpoint === undefined) return null;
     throw usage('--load and --setpoint need a source', 'Leave them out, or name a source.');
   }
-  if (load === undefined && !named.includes('host')) {
+  if (load === undefined && !kinds.includes('host')) {
     if (setpoint === undefined) return null;
     throw usage(`--setpoint is given, but no load to hold at it`, 'Give --load the metric that it is for.');
   }

@@ -12,7 +12,7 @@ import type { Durability } from '../ledger/segment-writer.ts';
 import { ACTION_SETTINGS, type ActingSettings, readActing } from './action-settings.ts';
 import { ENTITY_SETTINGS, type EntitySettings, readEntities } from './entity-settings.ts';
 import { MESH_SETTINGS, type MeshSettings, readMesh } from './mesh-settings.ts';
-import type { SourceSettings } from './sources-for.ts';
+import { readSources, SOURCE_SETTINGS, type SourceSettings } from './source-settings.ts';
 
 type Kind = 'flag' | 'count' | 'integer' | 'positive' | 'unsigned' | 'number' | 'text' | 'list';
 type NumberKind = Exclude<Kind, 'text' | 'list' | 'flag'>;
@@ -37,35 +37,7 @@ export const SETTINGS = {
   pid_kp: { kind: 'number', help: 'proportional gain', default: KP },
   pid_ki: { kind: 'number', help: 'integral gain', default: KI },
   pid_kd: { kind: 'number', help: 'derivative gain', default: KD },
-  source: {
-    kind: 'text',
-    help: 'where metrics come from: host, none, the address of a Prometheus endpoint, a file, - (standard input), otlp:PORT; several with commas',
-    default: 'host',
-  },
-  interval: {
-    kind: 'positive',
-    help: 'seconds between two samples of the source (host and standard input 1, Prometheus 5, OTLP 60, a file its own)',
-  },
-  match: {
-    kind: 'text',
-    help: 'series of Prometheus to watch, as selectors separated by semicolons (all but the exporter’s own)',
-  },
-  bearer_token_file: {
-    kind: 'text',
-    help: 'file with the token that Prometheus asks for, read at every scrape',
-  },
-  pace: {
-    kind: 'text',
-    help: 'how a file is played: as fast as it can be, or in the time that it was taken in',
-    default: 'fast',
-    choices: ['fast', 'realtime'],
-  },
-  on_disorder: {
-    kind: 'text',
-    help: 'rows of a table whose time goes back or is there twice; tolerate takes at most one in a hundred as it stands',
-    default: 'error',
-    choices: ['error', 'skip', 'tolerate'],
-  },
+  ...SOURCE_SETTINGS,
   load: { kind: 'text', help: 'metric that closes the loop, or none (cpu.total with the host)' },
   setpoint: {
     kind: 'positive',
@@ -231,15 +203,7 @@ export async function readSettings(
     kp: number('pid_kp') ?? KP,
     ki: number('pid_ki') ?? KI,
     kd: number('pid_kd') ?? KD,
-    sources: {
-      source: text('source') ?? SETTINGS.source.default,
-      interval: number('interval'),
-      match: text('match'),
-      bearerTokenFile: text('bearer_token_file'),
-      entityBy: entities.entityBy,
-      realtime: text('pace') === 'realtime',
-      onDisorder: oneOf(text('on_disorder'), DISORDER) ?? SETTINGS.on_disorder.default,
-    },
+    sources: await readSources({ text, number, raw: given }, entities.entityBy),
     load: text('load'),
     setpoint: number('setpoint'),
     model: text('model'),
@@ -270,7 +234,6 @@ export async function readSettings(
 }
 
 const DURABILITIES = ['beat', 'group', 'off'] as const;
-const DISORDER = ['error', 'skip', 'tolerate'] as const;
 
 function oneOf<Word extends string>(text: string | undefined, words: readonly Word[]): Word | undefined {
   return words.find((word) => word === text);

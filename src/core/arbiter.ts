@@ -447,7 +447,7 @@ export class Arbiter extends EventEmitter<{
       metrics: sample?.metrics ?? null,
       ...decidedPart(genome, parameters, inputs, sensed, flows),
     };
-    const decision: Decision = { ...decided, ...this.#acting(decided, inputs.underWay ?? null) };
+    const decision: Decision = { ...decided, ...this.#acting(decided, entity, inputs.underWay ?? null) };
     const intent = await this.#recorder.record(
       [...injections, ...entity.own(intentEntries(decision))],
       timestamp,
@@ -493,11 +493,12 @@ export class Arbiter extends EventEmitter<{
   /** Who acts on a decision, nothing where nobody does, and what is under way meanwhile. */
   #acting(
     { enacted, guard }: Pick<BeatRecord, 'enacted' | 'guard'>,
+    { labels }: Entity,
     underWay: UnderWay | null,
   ): Pick<BeatRecord, 'acting' | 'underWay'> {
     const free = !underWay?.full && !underWay?.kinds.includes(enacted);
     const acts = guard?.acts !== false && free && !this.#recorder.failure;
-    const acting = acts ? this.#actions.actors(enacted) : [];
+    const acting = acts ? this.#actions.actors(enacted, labels ?? null) : [];
     return { ...(acting.length > 0 && { acting }), ...(underWay && { underWay }) };
   }
 }

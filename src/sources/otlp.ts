@@ -3,7 +3,8 @@
  * otlphttp exporter sends with `encoding: json`. Names and rates: docs/sources/otlp.md.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { messageOf, StorageError, UsageError } from '../core/errors.ts';
+import { createServer as createTlsServer } from 'node:https';
+import { InputError, messageOf, StorageError, UsageError } from '../core/errors.ts';
 import { requirePositive } from '../numeric/parameter-error.ts';
 import { systemClock } from './host/edge.ts';
 import { PushReader, type PushResult } from './otlp/push.ts';
@@ -18,7 +19,9 @@ export interface OtlpSourceOptions {
   /** Default 4318; 0 takes a free one. */
   readonly port?: number;
   /** What those who push have to bring: `Authorization: Bearer TOKEN`. */
-  readonly token?: string;
+  readonly token?: string | undefined;
+  /** PEM of its certificate and key: it speaks HTTPS then, and nothing else. */
+  readonly tls?: { readonly cert: string; readonly key: string } | undefined;
   /** Attributes of the resource, or of the point, that name the entity. */
   readonly entityBy?: readonly string[];
   /** Seconds between two pushes. Default 60, as exporters have it. */
@@ -73,7 +76,7 @@ export class OtlpSource implements Source {
   /**
    * Listens from the first sample that is asked for until the signal aborts or the iteration ends.
    *
-   * @throws StorageError when it cannot listen
+   * @throws StorageError when it cannot listen; InputError for a certificate and key that do not work
    */
   async *samples(signal: AbortSignal): AsyncGenerator<Sample, void, void> {
     for await (const result of this.#pushes(signal)) {
@@ -96,13 +99,15 @@ export class OtlpSource implements Source {
     if (signal.aborted) return;
     const queue = new Queue<PushResult>();
     const receiver = new Receiver(queue, this.#options);
-    const server = createServer((request, response) => {
+    const answer = (request: IncomingMessage, response: ServerResponse): void => {
       receiver.answer(request, response).catch((error: unknown) => queue.fail(error));
-    });
+    };
+    const { tls } = this.#options;
+    const server = tls ? secureServer(tls, answer) : createServer(answer);
     try {
       await listening(server, this.#host, this.#port);
       server.on('error', (error) => queue.fail(error));
-      this.#options.onListening?.(urlOf(server));
+      this.#options.onListening?.(urlOf(server, tls ? 'https' : 'http'));
       for await (const result of queue.take(signal)) {
         receiver.taken(result);
         yield result;
@@ -196,11 +201,25 @@ function listening(server: Server, host: string, port: number): Promise<void> {
   });
 }
 
-function urlOf(server: Server): string {
+type Answerer = (request: IncomingMessage, response: ServerResponse) => void;
+
+function secureServer(tls: { readonly cert: string; readonly key: string }, answer: Answerer): Server {
+  try {
+    return createTlsServer({ ...tls, minVersion: 'TLSv1.2' }, answer);
+  } catch (cause) {
+    throw new InputError(`the certificate and key of OTLP do not work: ${messageOf(cause)}`, {
+      code: 'ERR_OTLP_TLS',
+      fix: 'Give a certificate and the key that belongs to it, both as PEM.',
+      cause,
+    });
+  }
+}
+
+function urlOf(server: Server, scheme: string): string {
   const address = server.address();
   if (address === null || typeof address === 'string') return String(address);
   const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
-  return `http://${host}:${address.port}/v1/metrics`;
+  return `${scheme}://${host}:${address.port}/v1/metrics`;
 }
 
 function closed(server: Server): Promise<void> {

@@ -9,6 +9,7 @@ import * as assert from 'uvu/assert';
 import { threatOnnx } from '../../src/inference/onnx-file.ts';
 import { ImmutableLedger } from '../../src/ledger/index.ts';
 import { type Ended, venom } from '../support/cli.ts';
+import { venomHere } from '../support/cli-here.ts';
 import { Random } from '../support/random.ts';
 
 const test = suite<{ dir: string; rows: string; model: string }>('venom model');
@@ -56,14 +57,14 @@ test('training again gives the same file, refuses to replace it, and does when t
   model,
 }) => {
   assertRefused(
-    await venom(['model', 'train', '--data', rows, '--out', model]),
+    await venomHere(['model', 'train', '--data', rows, '--out', model]),
     3,
     `${model} is there already`,
     '--force',
   );
   const bytes = await readFile(model);
   const args = ['model', 'train', '--data', rows, '--out', model, '--force', '--json'];
-  const report = documentOf(await venom(args));
+  const report = documentOf(await venomHere(args));
   assert.ok(bytes.equals(await readFile(model)));
   assert.is(report.type, 'training');
   assert.is(report.sha256, createHash('sha256').update(bytes).digest('hex'));
@@ -73,25 +74,25 @@ test('training again gives the same file, refuses to replace it, and does when t
 });
 
 test('info: the built-in model, a file, and a file that no run can use', async ({ dir, rows, model }) => {
-  const builtIn = documentOf(await venom(['model', 'info', '--json']));
+  const builtIn = documentOf(await venomHere(['model', 'info', '--json']));
   assert.equal(builtIn.thresholds, { alert: 4, quarantine: 15, rising: true });
-  const told = await venom(['model', 'info', model]);
+  const told = await venomHere(['model', 'info', model]);
   assert.match(told.stdout, /inputs +total_anoms float\[N,1\], ml_weight float\[1,1\]/);
   assert.match(told.stdout, /ALERT +from \d+ anomalies on/);
   assert.match(told.stdout, 'can use it');
   const wide = join(dir, 'wide.onnx');
   const network = ['--features', 'load,total_anoms', '--hidden', '3', '--seed', '7'];
-  const trained = await venom(['model', 'train', '--data', rows, ...network, '--out', wide]);
+  const trained = await venomHere(['model', 'train', '--data', rows, ...network, '--out', wide]);
   assert.is(trained.code, 0, trained.stderr);
   assert.match(trained.stdout, 'network of 3 hidden units (tanh) of load, total_anoms');
-  const card = documentOf(await venom(['model', 'info', wide, '--json']));
+  const card = documentOf(await venomHere(['model', 'info', wide, '--json']));
   assert.equal([card.features, card.featureNames, card.usableByRun], [2, ['load', 'total_anoms'], false]);
   assertRefused(
-    await venom(['run', '--source', 'none', '--beats', '1', '--model', wide]),
+    await venomHere(['run', '--source', 'none', '--beats', '1', '--model', wide]),
     3,
     'a run knows one: the total of anomalies',
   );
-  const judged = documentOf(await venom(['model', 'eval', wide, '--data', rows, '--json']));
+  const judged = documentOf(await venomHere(['model', 'eval', wide, '--data', rows, '--json']));
   assert.equal(judged.features, ['load', 'total_anoms']);
 });
 
@@ -100,9 +101,9 @@ test('eval: the trained model is better calibrated than the built-in one, by the
   model,
 }) => {
   const [own, builtIn, table] = await Promise.all([
-    venom(['model', 'eval', model, '--data', rows, '--json']),
-    venom(['model', 'eval', 'builtin', '--data', rows, '--json']),
-    venom(['model', 'eval', model, '--data', rows]),
+    venomHere(['model', 'eval', model, '--data', rows, '--json']),
+    venomHere(['model', 'eval', 'builtin', '--data', rows, '--json']),
+    venomHere(['model', 'eval', model, '--data', rows]),
   ]);
   const [better, worse] = [documentOf(own), documentOf(builtIn)];
   assert.is(better.auc, worse.auc, 'both rise with the anomalies');
@@ -117,7 +118,7 @@ test('reports are pictures by themselves, and quote names safely', async ({ dir,
   await writeFile(odd, threatOnnx({ mlWeight: 0.7, bias: -5 }));
   for (const name of ['report.svg', 'report.html']) {
     const report = join(dir, name);
-    const ended = await venom(['model', 'eval', odd, '--data', rows, '--report', report]);
+    const ended = await venomHere(['model', 'eval', odd, '--data', rows, '--report', report]);
     assert.is(ended.code, 0, ended.stderr);
     const text = await readFile(report, 'utf8');
     assert.match(text, 'a &lt;b&gt; &amp; &quot;c&quot;.onnx');
@@ -128,11 +129,15 @@ test('reports are pictures by themselves, and quote names safely', async ({ dir,
     assert.match(text, 'prefers-color-scheme: dark');
   }
   assertRefused(
-    await venom(['model', 'eval', odd, '--data', rows, '--report', join(dir, 'report.svg')]),
+    await venomHere(['model', 'eval', odd, '--data', rows, '--report', join(dir, 'report.svg')]),
     3,
     'there already',
   );
-  assertRefused(await venom(['model', 'eval', odd, '--data', rows, '--report', 'r.png']), 2, '.svg or .html');
+  assertRefused(
+    await venomHere(['model', 'eval', odd, '--data', rows, '--report', 'r.png']),
+    2,
+    '.svg or .html',
+  );
 });
 
 test('what is wrong with a call or with data is said, with its exit code', async ({ dir, rows, model }) => {
@@ -164,13 +169,17 @@ test('what is wrong with a call or with data is said, with its exit code', async
     [['use', rows, '--config', join(dir, 'x.json')], 3, ['is broken']],
     [['use', model], 2, ['flag config']],
   ];
-  const ended = await Promise.all(refusals.map(([args]) => venom(['model', ...args])));
+  // One of each way to end by a process of its own.
+  const ownProcess = new Set([0, 1, 2, refusals.length - 1]);
+  const ended = await Promise.all(
+    refusals.map(([args], i) => (ownProcess.has(i) ? venom : venomHere)(['model', ...args])),
+  );
   refusals.forEach(([, exit, texts], i) => {
     assertRefused(ended[i] as Ended, exit, ...texts);
   });
   assert.is(await stat(out).catch(() => 'none'), 'none');
   assert.ok((await stat(pipe)).isFIFO());
-  const json = await venom(['model', 'train', '--data', bad, '--out', out, '--json']);
+  const json = await venomHere(['model', 'train', '--data', bad, '--out', out, '--json']);
   assert.is(JSON.parse(json.stdout).code, 'ERR_LABELLED_DATA');
 });
 
@@ -179,14 +188,14 @@ test('use writes the model into a configuration, keeps the rest, and a run follo
   model,
 }) => {
   const config = join(dir, 'venom.json');
-  const made = documentOf(await venom(['model', 'use', model, '--config', config, '--json']));
+  const made = documentOf(await venomHere(['model', 'use', model, '--config', config, '--json']));
   assert.equal(JSON.parse(await readFile(config, 'utf8')), { model });
   assert.is(made.command, `venom run --config ${config}`);
   await writeFile(config, '{\n    "k_flows": 4,\n    "source": "none"\n}\n');
   await chmod(config, 0o600);
   const link = join(dir, 'link.json');
   await symlink(config, link);
-  assert.is((await venom(['model', 'use', model, '--config', link])).code, 0);
+  assert.is((await venomHere(['model', 'use', model, '--config', link])).code, 0);
   assert.ok((await lstat(link)).isSymbolicLink());
   assert.is((await stat(config)).mode & 0o777, 0o600);
   assert.is(
@@ -194,7 +203,7 @@ test('use writes the model into a configuration, keeps the rest, and a run follo
     `{\n    "k_flows": 4,\n    "source": "none",\n    "model": ${JSON.stringify(model)}\n}\n`,
   );
   const ledger = join(dir, 'configured');
-  const ran = await venom(['run', '--config', config, '--beats', '2', '--ledger-dir', ledger, '--json']);
+  const ran = await venomHere(['run', '--config', config, '--beats', '2', '--ledger-dir', ledger, '--json']);
   assert.is(ran.code, 0, ran.stderr);
   const [opening] = await entriesOf(ledger, 'model');
   assert.is(
@@ -204,7 +213,7 @@ test('use writes the model into a configuration, keeps the rest, and a run follo
       .digest('hex'),
   );
   assert.is(opening?.source, model);
-  assert.is((await venom(['model', 'use', 'builtin', '--config', config])).code, 0);
+  assert.is((await venomHere(['model', 'use', 'builtin', '--config', config])).code, 0);
   assert.equal(JSON.parse(await readFile(config, 'utf8')), { k_flows: 4, source: 'none' });
 });
 
@@ -216,7 +225,7 @@ test('use leaves a configuration that is wrong as it is', async ({ dir, model })
     ['{"model": "a", "model": "b"}', 'more than once'],
   ] as const) {
     await writeFile(config, text);
-    assertRefused(await venom(['model', 'use', model, '--config', config]), 3, says);
+    assertRefused(await venomHere(['model', 'use', model, '--config', config]), 3, says);
     assert.is(await readFile(config, 'utf8'), text);
   }
 });
@@ -246,7 +255,7 @@ test('a run with a model and a weight records both, inline and on workers, with 
     }),
   );
   assert.equal(threats[0], threats[1]);
-  const { bias } = documentOf(await venom(['model', 'info', model, '--json']));
+  const { bias } = documentOf(await venomHere(['model', 'info', model, '--json']));
   const [first] = threats[0] as { scores: { threat: number } }[];
   assert.ok(Math.abs((first?.scores.threat ?? 0) - 1 / (1 + Math.exp(-bias))) < 1e-5);
 });
@@ -258,12 +267,12 @@ test('a weight below 0, one that the model does not take, and a broken model end
   const ledger = join(dir, 'never');
   const args = ['run', '--source', 'none', '--beats', '1', '--ledger-dir', ledger];
   const plain = join(dir, 'plain.onnx');
-  const trained = await venom(['model', 'train', '--data', rows, '--hidden', '2', '--out', plain]);
+  const trained = await venomHere(['model', 'train', '--data', rows, '--hidden', '2', '--out', plain]);
   assert.is(trained.code, 0, trained.stderr);
   const [below, none, broken] = await Promise.all([
-    venom([...args, '--ml-weight', '-0.1']),
-    venom([...args, '--model', plain, '--ml-weight', '0.1']),
-    venom(args, { VENOM_MODEL: rows }),
+    venomHere([...args, '--ml-weight', '-0.1']),
+    venomHere([...args, '--model', plain, '--ml-weight', '0.1']),
+    venomHere(args, { VENOM_MODEL: rows }),
   ]);
   assertRefused(below, 2, '--ml-weight', '0 or above');
   assertRefused(none, 3, 'takes no ml weight');
@@ -277,18 +286,18 @@ test('replay tells which model is missing, and verifies its threats when it is g
 }) => {
   const ledger = join(dir, 'replayed');
   const run = ['run', '--source', 'none', '--ledger-dir', ledger, '--json', '--beats'];
-  assert.is((await venom([...run, '3', '--model', model])).code, 0);
+  assert.is((await venomHere([...run, '3', '--model', model])).code, 0);
   assert.is((await venom([...run, '2'])).code, 0);
   const sha256 = createHash('sha256')
     .update(await readFile(model))
     .digest('hex');
   const replay = ['replay', '--ledger-dir', ledger];
   const [without, json, given, other, whatIf] = await Promise.all([
-    venom(replay),
-    venom([...replay, '--json']),
-    venom([...replay, '--model', model, '--json']),
-    venom([...replay, '--run', '2', '--model', model]),
-    venom([...replay, '--what-if', 'ml_weight=3']),
+    venomHere(replay),
+    venomHere([...replay, '--json']),
+    venomHere([...replay, '--model', model, '--json']),
+    venomHere([...replay, '--run', '2', '--model', model]),
+    venomHere([...replay, '--what-if', 'ml_weight=3']),
   ]);
   assert.is(without.code, 0, without.stderr);
   assert.match(
@@ -303,14 +312,14 @@ test('replay tells which model is missing, and verifies its threats when it is g
   assert.equal(verified.models[0], { sha256, source: model, threats: 3 });
   assertRefused(other, 3, `used the model ${model}`, 'sha256');
   assertRefused(whatIf, 3, 'not at hand', sha256);
-  const weighed = await venom([...replay, '--model', model, '--what-if', 'ml_weight=3', '--json']);
+  const weighed = await venomHere([...replay, '--model', model, '--what-if', 'ml_weight=3', '--json']);
   assert.is(documentOf(weighed).alternative.beats, 5);
 });
 
 test('a threat that was forged is found only with its model', async ({ dir, model }) => {
   const [ledger, forged] = [join(dir, 'honest'), join(dir, 'forged')];
   const run = ['run', '--source', 'none', '--beats', '2', '--ledger-dir', ledger, '--model', model];
-  assert.is((await venom(run)).code, 0);
+  assert.is((await venomHere(run)).code, 0);
   const reader = await new ImmutableLedger({ dir: ledger, readOnly: true }).open();
   const writer = await new ImmutableLedger({ dir: forged }).open();
   for await (const { data, timestamp } of reader.entries()) {
@@ -319,7 +328,7 @@ test('a threat that was forged is found only with its model', async ({ dir, mode
   }
   await writer.close();
   await reader.close();
-  const found = await venom(['replay', '--ledger-dir', forged, '--model', model]);
+  const found = await venomHere(['replay', '--ledger-dir', forged, '--model', model]);
   assert.is(found.code, 4, found.stdout);
   assert.match(found.stderr, 'flows.E.scores.threat is 0.25');
 });
@@ -344,13 +353,17 @@ test('beats of a ledger are rows, labelled by spans of time', async ({ dir }) =>
   await writeFile(labels, JSON.stringify({ windows: [[1011, '1970-01-01T00:17:00Z']] }));
   const out = join(dir, 'from-ledger.onnx');
   const source = ['--ledger-dir', join(dir, 'beats'), '--labels', labels];
-  const report = documentOf(await venom(['model', 'train', ...source, '--out', out, '--json']));
+  const report = documentOf(await venomHere(['model', 'train', ...source, '--out', out, '--json']));
   assert.equal([report.rows, report.positives, report.auc], [20, 10, 1]);
-  const judged = documentOf(await venom(['model', 'eval', 'builtin', ...source, '--json']));
+  const judged = documentOf(await venomHere(['model', 'eval', 'builtin', ...source, '--json']));
   assert.is(judged.auc, 1);
   await writeFile(labels, JSON.stringify({ windows: [[5, 6]] }));
-  assertRefused(await venom(['model', 'eval', 'builtin', ...source]), 3, 'every one of the 20 labels is 0');
-  assertRefused(await venom(['model', 'eval', 'builtin', ...source.slice(0, 2)]), 2, 'go together');
+  assertRefused(
+    await venomHere(['model', 'eval', 'builtin', ...source]),
+    3,
+    'every one of the 20 labels is 0',
+  );
+  assertRefused(await venomHere(['model', 'eval', 'builtin', ...source.slice(0, 2)]), 2, 'go together');
 });
 
 test.run();

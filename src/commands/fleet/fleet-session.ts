@@ -12,7 +12,8 @@ import { type Acting, actingFor, onHaltSignal } from '../acting.ts';
 import { namingLabels } from '../entity-settings.ts';
 import { ledgerFor, loadOf, Notices, onSignals } from '../run-session.ts';
 import { readSettings, type Settings } from '../settings.ts';
-import { type SourceSettings, sourceFor } from '../sources-for.ts';
+import type { SourceSettings } from '../source-settings.ts';
+import { sourceFor } from '../sources-for.ts';
 import { threatModelFor } from '../threat-model.ts';
 import { fleetOutputFor } from './fleet-output.ts';
 import { type FleetSettings, type FleetTexts, readFleetSettings } from './fleet-settings.ts';
@@ -40,7 +41,7 @@ export async function runFleet(options: FleetSessionOptions): Promise<boolean> {
   try {
     await ledger.open();
     await model.load();
-    const period = settings.sources.interval ?? (await periodOf(await unpaced(source, settings.sources)));
+    const period = givenPeriod(settings.sources) ?? (await periodOf(await unpaced(source, settings.sources)));
     const supervisor = new FleetSupervisor({
       ...supervisorOptions(settings, fleet, source, period, options.program),
       model,
@@ -59,8 +60,15 @@ export async function runFleet(options: FleetSessionOptions): Promise<boolean> {
 
 /** The same recording as fast as it can be read, where it is played in its own time. */
 async function unpaced(source: Source, settings: SourceSettings): Promise<Source> {
-  if (!settings.realtime || settings.source.includes(',')) return source;
-  return (await sourceFor({ ...settings, realtime: false }, () => undefined)) ?? source;
+  const [only, ...others] = settings.sources;
+  if (only?.config.kind !== 'file' || !only.config.realtime || others.length > 0) return source;
+  const config = { ...only.config, realtime: false };
+  return (await sourceFor({ ...settings, sources: [{ ...only, config }] }, () => undefined)) ?? source;
+}
+
+/** Of a single source that says so. Seconds. */
+function givenPeriod({ sources: [only, ...others] }: SourceSettings): number | undefined {
+  return others.length > 0 ? undefined : only?.config.period;
 }
 
 function supervisorOptions(

@@ -27,8 +27,8 @@ export interface FleetSettings {
 /** @throws UsageError that names the flag */
 export function readFleetSettings(texts: FleetTexts, settings: Settings): FleetSettings {
   const { entityBy, rules } = settings.entities;
-  const named = settings.sources.source.split(',').map((text) => text.trim());
-  if (named.includes('none') || named.includes('host'))
+  const { sources } = settings.sources;
+  if (sources.length === 0 || sources.some(({ config }) => config.kind === 'host'))
     throw usage(
       'a fleet needs metrics of many entities',
       'Give --metrics a file, - (standard input), the address of a Prometheus endpoint, or otlp:PORT.',

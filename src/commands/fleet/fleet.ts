@@ -7,10 +7,18 @@ import type { SettingKey } from '../settings.ts';
 const KEYS: readonly SettingKey[] = [
   'beats',
   'source',
+  'sources',
   'entity_by',
   'interval',
   'match',
   'bearer_token_file',
+  'scrape_timeout',
+  'scrape_ca',
+  'scrape_cert',
+  'scrape_key',
+  'otlp_token_file',
+  'otlp_tls_cert',
+  'otlp_tls_key',
   'on_disorder',
   'load',
   'setpoint',
@@ -43,6 +51,7 @@ const KEYS: readonly SettingKey[] = [
   'halt_file',
   'owner',
   'owner_entity',
+  'owner_lease',
 ];
 
 export class Fleet extends VenomCommand {

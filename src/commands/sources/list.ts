@@ -12,6 +12,11 @@ export class SourcesList extends VenomCommand {
       command: `<%= config.bin %> <%= command.id %> http://localhost:9100/metrics --match '{__name__=~"node_cpu.*"}'`,
     },
     {
+      description: 'The entities of an endpoint, and what each would watch',
+      command:
+        '<%= config.bin %> <%= command.id %> http://localhost:8080/metrics --entity-by namespace,pod --watched',
+    },
+    {
       description: 'The columns of a file',
       command: '<%= config.bin %> <%= command.id %> metrics.csv --json',
     },
@@ -32,6 +37,10 @@ export class SourcesList extends VenomCommand {
       description: 'file with the token that Prometheus asks for',
       helpValue: 'FILE',
     }),
+    'entity-by': Flags.string({
+      description: 'labels, columns or attributes that name an entity: what each of them would watch',
+      helpValue: 'LABEL,…',
+    }),
     watched: Flags.boolean({ description: 'only what would be watched' }),
   };
 
@@ -42,6 +51,7 @@ export class SourcesList extends VenomCommand {
       sources: argv.map(String),
       match: flags.match,
       bearerTokenFile: flags['bearer-token-file'],
+      entityBy: (flags['entity-by'] ?? '').split(',').flatMap((name) => name.trim() || []),
       watchedOnly: flags.watched,
       print: flags.json ? undefined : (line) => this.log(line),
       printJson: flags.json ? (document) => this.printJson(document) : undefined,
