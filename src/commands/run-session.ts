@@ -139,6 +139,8 @@ async function beatUntilDone(
   // Nobody is left to write to (`| head`), or nothing more is taken: bin/ tells which, once the run has ended in order.
   let read = true;
   const gone = (): void => {
+    // To leave the view is to write once more, and that fails too.
+    if (!read) return;
     read = false;
     output.abandon();
     arbiter.requestStop();

@@ -130,6 +130,8 @@ async function beatUntilDone(
   );
   let read = true;
   const gone = (): void => {
+    // To leave the view is to write once more, and that fails too.
+    if (!read) return;
     read = false;
     output.abandon();
     supervisor.requestStop();
