@@ -13,10 +13,11 @@ export interface Ownership {
 }
 
 export function whileOwned(handler: ActionHandler, owner: Ownership): ActionHandler {
-  const { name, on, timeout } = handler;
+  const { name, on, isFor, timeout } = handler;
   return {
     name,
     ...(on && { on }),
+    ...(isFor && { isFor }),
     ...(timeout !== undefined && { timeout }),
     async act(intent, signal) {
       const { stopped, token } = owner;
