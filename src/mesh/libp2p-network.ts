@@ -2,15 +2,23 @@
  * The network below a mesh node: js-libp2p over TCP, with Noise, Yamux and gossipsub (DESIGN §6). Gossipsub neither signs
  * nor checks here: statements carry the signature of their origin, which is checked before they are told on.
  */
-import type { Connection, Stream } from '@libp2p/interface';
+import type { Connection, PeerId, Stream } from '@libp2p/interface';
 import { messageOf } from '../core/errors.ts';
 import { FrameReader, framed } from './frame-stream.ts';
 import { MOST_FRAME_BYTES } from './frames.ts';
+import type { Contact } from './introductions.ts';
 
 const TOPIC = 'venom-mesh/1';
 const PROTOCOL = '/venom-mesh/1';
 /** Frames that wait for a stream to open. */
 const MOST_WAITING = 64;
+/**
+ * gossipsub scores peers that share an address so low from the eleventh on that it hears them no more: a measure against
+ * strangers who come in crowds. Here all are known by key, and many behind one address (pods of a node, a NAT) is common.
+ */
+const SCORES = { IPColocationFactorWeight: 0 };
+/** Peers that a node floods to: were one that all others know to prune them to a dozen, the rest would hear by repair. */
+const MOST_GRAFTED = 64;
 /** Bytes that wait to be written to a peer that reads too slowly; above it, it is cut off. */
 const MOST_UNWRITTEN = 4 * MOST_FRAME_BYTES;
 
@@ -38,9 +46,12 @@ export interface Network {
   addresses(): string[];
   neighbours(): string[];
   connections(): { readonly peer: string; readonly address: string }[];
+  /** Where those that it is connected to say that they listen. */
+  contacts(): Promise<Contact[]>;
   publish(wire: Uint8Array): void;
   send(peer: string, frame: Uint8Array): void;
-  dial(address: string): Promise<void>;
+  /** @param addresses of one peer, of which one has to answer */
+  dial(...addresses: readonly string[]): Promise<void>;
   /** @returns seconds there and back */
   ping(peer: string): Promise<number>;
   stop(): Promise<void>;
@@ -111,6 +122,8 @@ export async function openNetwork(options: NetworkOptions): Promise<Network> {
         msgIdFn: ({ data }) => data.slice(0, 32),
         allowPublishToZeroTopicPeers: true,
         allowedTopics: [TOPIC],
+        Dhi: MOST_GRAFTED,
+        scoreParams: SCORES,
         maxInboundDataLength: MOST_FRAME_BYTES,
         maxOutboundBufferSize: MOST_UNWRITTEN,
       }),
@@ -165,6 +178,10 @@ export async function openNetwork(options: NetworkOptions): Promise<Network> {
     }
   };
 
+  // A peer that has just gone is no longer there.
+  const addressesKept = async (id: PeerId) =>
+    (await node.peerStore.get(id).catch(() => undefined))?.addresses ?? [];
+
   return {
     addresses: () => node.getMultiaddrs().map(String),
     neighbours: () => node.getPeers().map(String),
@@ -173,6 +190,13 @@ export async function openNetwork(options: NetworkOptions): Promise<Network> {
         peer: remotePeer.toString(),
         address: remoteAddr.toString(),
       })),
+    contacts: () =>
+      Promise.all(
+        node.getPeers().map(async (id) => ({
+          peer: id.toString(),
+          addresses: (await addressesKept(id)).map(({ multiaddr: address }) => address.toString()),
+        })),
+      ),
     publish(wire) {
       pubsub.publish(TOPIC, wire).catch((error: unknown) => {
         onTrouble({ what: 'publish', peer: '', why: messageOf(error) });
@@ -190,8 +214,8 @@ export async function openNetwork(options: NetworkOptions): Promise<Network> {
       channels.set(peer, channel);
       void open(peer, channel);
     },
-    async dial(address) {
-      await node.dial(multiaddr(address));
+    async dial(...addresses) {
+      await node.dial(addresses.map((address) => multiaddr(address)));
     },
     ping: async (peer) => (await node.services.ping.ping(peerIdFromString(peer))) / 1000,
     stop: async () => {

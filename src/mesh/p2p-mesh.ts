@@ -1,10 +1,11 @@
 /** A node of the mesh (DESIGN §6, §8). */
 import { EventEmitter } from 'node:events';
-import { InputError, messageOf } from '../core/errors.ts';
+import { InputError } from '../core/errors.ts';
 import type { JsonValue } from '../ledger/index.ts';
 import { newSeed } from '../ledger/keys.ts';
 import { accessOf } from './access.ts';
-import { addressesOf, type NameResolver } from './discovery.ts';
+import { Dialler } from './dialler.ts';
+import type { NameResolver } from './discovery.ts';
 import { machineChance, machineTime } from './edge.ts';
 import { beginLife, type Identity } from './identity.ts';
 import type { Network, NetworkTrouble } from './libp2p-network.ts';
@@ -68,7 +69,7 @@ export class P2PMesh extends EventEmitter<{
   #network: Network | undefined;
   #core: MeshCore | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #redialing: ReturnType<typeof setTimeout> | undefined;
+  #dialler: Dialler | undefined;
   #stopped = false;
 
   /** @throws InputError for an option that cannot be, or a mesh that anybody could join from elsewhere */
@@ -137,7 +138,8 @@ export class P2PMesh extends EventEmitter<{
       onTrouble: (trouble) => this.emit('trouble', trouble),
     });
     this.#wake();
-    void this.#redial();
+    this.#dialler = this.#dials(this.#network, core);
+    this.#dialler.start();
     return this;
   }
 
@@ -146,7 +148,7 @@ export class P2PMesh extends EventEmitter<{
     if (this.#stopped) return;
     this.#stopped = true;
     clearTimeout(this.#timer);
-    clearTimeout(this.#redialing);
+    this.#dialler?.stop();
     if (!this.#network) return;
     this.#core?.leave();
     await this.#network.stop();
@@ -205,6 +207,22 @@ export class P2PMesh extends EventEmitter<{
     return (await this.#network?.ping(peer)) ?? Number.NaN;
   }
 
+  #dials(network: Network, core: MeshCore): Dialler {
+    const { peers = [], dns, resolver, redial = 5, random = machineChance } = this.#options;
+    return new Dialler({
+      network,
+      peers,
+      dns,
+      resolver,
+      redial,
+      random,
+      id: core.id,
+      liveNodes: () => core.liveNodes,
+      send: (peer, topic, body) => this.#then(() => core.send(peer, topic, body)),
+      onTrouble: (trouble) => this.emit('trouble', trouble),
+    });
+  }
+
   async #identity(): Promise<Identity> {
     const { dir } = this.#options;
     const now = this.#time.now();
@@ -231,6 +249,7 @@ export class P2PMesh extends EventEmitter<{
   }
 
   #deliver(delivery: Delivery): void {
+    if (this.#dialler?.takes(delivery)) return;
     for (const handler of [
       ...(this.#handlers.get(delivery.topic) ?? []),
       ...(this.#handlers.get('*') ?? []),
@@ -240,39 +259,6 @@ export class P2PMesh extends EventEmitter<{
       } catch (error) {
         this.emit('handlerError', error, delivery);
       }
-    }
-  }
-
-  async #redial(): Promise<void> {
-    const { peers = [], dns, redial = 5 } = this.#options;
-    const connected = new Set(this.peers.map(({ address }) => address.replace(/\/p2p\/.*$/, '')));
-    const found = dns ? await this.#lookUp(dns) : [];
-    const missing = [...peers, ...found].filter((address) => !this.#isConnected(address, connected));
-    await Promise.all(missing.map((address) => this.#dial(address)));
-    if (!this.#stopped) this.#redialing = setTimeout(() => void this.#redial(), redial * 1000);
-  }
-
-  #isConnected(address: string, connected: ReadonlySet<string>): boolean {
-    const [place = '', id] = address.split('/p2p/');
-    const own = this.addresses.some((mine) => mine.startsWith(`${place}/p2p/`));
-    return own || connected.has(place) || this.peers.some(({ peer }) => peer === id);
-  }
-
-  async #dial(address: string): Promise<void> {
-    try {
-      await this.#network?.dial(address);
-    } catch (error) {
-      if (!this.#stopped) this.emit('trouble', { what: 'dial', peer: address, why: messageOf(error) });
-    }
-  }
-
-  async #lookUp({ name, port }: { name: string; port: number }): Promise<string[]> {
-    try {
-      const resolver = this.#options.resolver ?? new (await import('node:dns/promises')).Resolver();
-      return await addressesOf(name, port, resolver);
-    } catch (error) {
-      this.emit('trouble', { what: 'dial', peer: name, why: messageOf(error) });
-      return [];
     }
   }
 }

@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert';
 import { InputError } from '../../src/core/errors.ts';
 import { addressesOf } from '../../src/mesh/discovery.ts';
 import { accessOf, beginLife, P2PMesh, type P2PMeshOptions, peerKeyOf, seal } from '../../src/mesh/index.ts';
-import { type Network, openNetwork } from '../../src/mesh/libp2p-network.ts';
+import { type Network, type NetworkOptions, openNetwork } from '../../src/mesh/libp2p-network.ts';
 import { rejection } from '../support/ledgers.ts';
 import { keyOf } from './peers.ts';
 
@@ -20,25 +20,28 @@ async function node(options: Partial<P2PMeshOptions> = {}): Promise<P2PMesh> {
 }
 
 /** libp2p alone, with nothing of ours above it: it sends what it likes. */
-async function attacker(number: number, networkKey?: Uint8Array): Promise<Network> {
+async function outsider(number: number, options: Partial<NetworkOptions> = {}): Promise<Network> {
   const network = await openNetwork({
     seed: new Uint8Array(32).fill(number),
     host: '127.0.0.1',
     port: 0,
     mdns: false,
-    networkKey,
     allowed: () => true,
     onGossip: () => 'ignore',
     onFrame: () => undefined,
     onConnected: () => undefined,
     onTrouble: () => undefined,
+    ...options,
   });
   started.push(network);
   return network;
 }
 
+const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));
+
 const until = async (holds: () => boolean): Promise<void> => {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 10));
+  while (!holds()) await pause(10);
 };
 
 test.after.each(async () => {
@@ -63,6 +66,43 @@ test('a message reaches all but its sender, a direct one only whom it is for', a
   assert.ok((await a.ping(b.id)) < 5);
 });
 
+test('gossip of many nodes behind one address goes on being heard', async () => {
+  const heard = new Set<string>();
+  const middle = await outsider(1, {
+    onGossip: (wire) => {
+      heard.add(wire.slice(0, 2).join());
+      return 'ignore';
+    },
+  });
+  const others: Network[] = [];
+  for (let number = 2; number < 18; number++) others.push(await outsider(number));
+  for (const other of others) await other.dial(...middle.addresses());
+  // For longer than gossipsub takes to think less of a peer.
+  for (let wave = 0; wave < 30; wave++) {
+    for (const [place, other] of others.entries())
+      other.publish(new Uint8Array(64).fill(wave).fill(place, 0, 1));
+    await pause(100);
+  }
+  for (let i = 0; i < 50 && !others.every((_, place) => heard.has(`${place},29`)); i++) await pause(100);
+  assert.equal(
+    others.flatMap((_, place) => (heard.has(`${place},29`) ? [] : [place])),
+    [],
+  );
+});
+
+test('nodes that know one name get to know each other, and need it no longer', async () => {
+  const middle = await node();
+  const ends = [await node({ peers: middle.addresses }), await node({ peers: middle.addresses })] as const;
+  const [one, other] = ends;
+  await until(() => ends.every(({ peers }) => new Set(peers.map(({ peer }) => peer)).size === 2));
+  await middle.stop();
+  const heard: string[] = [];
+  other.handle('*', ({ topic }) => heard.push(topic));
+  one.broadcast('risk', { anoms: 1 });
+  await until(() => heard.length > 0);
+  assert.equal(heard, ['risk']);
+});
+
 test('one who is not on the allowlist, and one without the network key, does not get in', async () => {
   const networkKey = new Uint8Array(32).fill(1);
   const listed = await node({ allow: [keyOf(1).id] });
@@ -74,13 +114,13 @@ test('one who is not on the allowlist, and one without the network key, does not
     [keyed, 1, undefined],
     [keyed, 1, new Uint8Array(32).fill(2)],
   ] as const) {
-    const outsider = await attacker(number, key);
-    await outsider.dial(address(mesh)).catch(() => undefined);
-    await until(() => mesh.peers.length === 0 && outsider.neighbours().length === 0);
+    const stranger = await outsider(number, { networkKey: key });
+    await stranger.dial(address(mesh)).catch(() => undefined);
+    await until(() => mesh.peers.length === 0 && stranger.neighbours().length === 0);
   }
   assert.equal([...new Set(refused)], [`refused ${keyOf(2).id}`]);
-  await (await attacker(1)).dial(address(listed));
-  await (await attacker(3, networkKey)).dial(address(keyed));
+  await (await outsider(1)).dial(address(listed));
+  await (await outsider(3, { networkKey })).dial(address(keyed));
   await until(() => listed.peers.length === 1 && keyed.peers.length === 1);
 });
 
@@ -89,7 +129,7 @@ test('forged, repeated, reordered and outsized frames of a real peer change noth
   const b = await node({ peers: a.addresses });
   const heard: number[] = [];
   a.handle('risk', ({ seq }) => heard.push(seq));
-  const hostile = await attacker(9);
+  const hostile = await outsider(9);
   await hostile.dial(address(a));
   await until(() => a.liveNodes === 2 && hostile.neighbours().length === 1);
   await until(() => a.peers.length === 2);
