@@ -2,8 +2,8 @@
 // genome.ts in their order, so that every number kept has the bits of the scalar functions. What is asked in float32
 // or in whole numbers (threat, t, action) takes four lanes, what is computed in f64 two.
 //
-// A chunk goes through four loops rather than one. From a workload to a weight leads a chain of five divisions, some
-// 150 cycles long; a processor looks a few hundred instructions ahead and would see hardly two such chains at a
+// A chunk goes through six loops rather than one. From a workload to a weight leads a chain of six divisions, some
+// 200 cycles long; a processor looks a few hundred instructions ahead and would see hardly two such chains at a
 // time. Of the short chain of one stage it sees many.
 //
 // Four things are not computed where they cannot matter:
@@ -100,6 +100,17 @@ function anyLn(x: v128): v128 {
   return lnLanes(x);
 }
 
+/** Stage 1: ln of the workloads of four entities. */
+// @ts-expect-error: decorator
+@inline
+function lnFour(workloads: usize, logs: usize): void {
+  const u = v128.load(workloads);
+  const u2 = v128.load(workloads, 16);
+  const usual = v128.all_true<i64>(v128.and(normal(u), normal(u2)));
+  v128.store(logs, usual ? lnNormal(u) : anyLn(u));
+  v128.store(logs, usual ? lnNormal(u2) : anyLn(u2), 16);
+}
+
 // @ts-expect-error: decorator
 @inline
 function knownLn(lnU: v128): v128 {
@@ -107,7 +118,7 @@ function knownLn(lnU: v128): v128 {
 }
 
 /**
- * Stage 1, four entities: their threats as they count, −1 where there is none (§3.4), and T_Λ (§3.1), which where
+ * Stage 2, four entities: their threats as they count, −1 where there is none (§3.4), and T_Λ (§3.1), which where
  * the workload is not known counts as the threshold.
  */
 // @ts-expect-error: decorator
@@ -138,11 +149,7 @@ function senseFour(
   let lnU = v128.load(inputs);
   let lnU2 = v128.load(inputs, 16);
   let usual = true;
-  if (kind == WORKLOAD) {
-    usual = v128.all_true<i64>(v128.and(normal(lnU), normal(lnU2)));
-    lnU = usual ? lnNormal(lnU) : anyLn(lnU);
-    lnU2 = usual ? lnNormal(lnU2) : anyLn(lnU2);
-  } else if (kind == LN_WORKLOAD) {
+  if (kind != LOAD_READING) {
     usual = v128.all_true<i64>(v128.and(knownLn(lnU), knownLn(lnU2)));
   } else {
     lnU = lnUOfLoad(loads, lnU, lower(seen), setpoint, threshold, nominal, t1);
@@ -190,7 +197,7 @@ function calmActions(r: v128, b: v128, o: v128, risk: v128, tLambda: v128, thres
   return either(balance, k64(c.APPLY_BALANCE), action);
 }
 
-/** Stage 3: one step of the PID of two entities (§3.2). Leaves −out in the place of T_Λ. */
+/** Stage 4: one step of the PID of two entities (§3.2). Leaves −out in the place of T_Λ. */
 // @ts-expect-error: decorator
 @inline
 function stepTwo(
@@ -228,7 +235,7 @@ function stepTwo(
   v128.store(pulses, f64x2.neg(out));
 }
 
-/** Stage 4: weights of two entities after the action (§3.5). @param opposites address of −out */
+/** Stage 5: weights of two entities after the action (§3.5), normalised once. @param opposites address of −out */
 // @ts-expect-error: decorator
 @inline
 function recalibrateTwo(
@@ -256,12 +263,26 @@ function recalibrateTwo(
   if (v128.any_true(v128.and(threatened, f64x2.lt(oScaled, k(c.E_LEAST_FROM_O))))) {
     e = either(threatened, feedback(threat, v128.load64_zero(words), oScaled), e);
   }
-  const sumAgain = f64x2.add(f64x2.add(f64x2.add(rScaled, bScaled), e), oScaled);
-  const again = f64x2.div(k(c.ONE), sumAgain);
-  v128.store(rs, f64x2.mul(rScaled, again));
-  v128.store(bs, f64x2.mul(bScaled, again));
-  v128.store(es, f64x2.mul(e, again));
-  v128.store(os, f64x2.mul(oScaled, again));
+  v128.store(rs, rScaled);
+  v128.store(bs, bScaled);
+  v128.store(es, e);
+  v128.store(os, oScaled);
+}
+
+/** Stage 6: their weights normalised again. */
+// @ts-expect-error: decorator
+@inline
+function normalizeTwo(rs: usize, bs: usize, es: usize, os: usize): void {
+  const r = v128.load(rs);
+  const b = v128.load(bs);
+  const e = v128.load(es);
+  const o = v128.load(os);
+  const sum = f64x2.add(f64x2.add(f64x2.add(r, b), e), o);
+  const scale = f64x2.div(k(c.ONE), sum);
+  v128.store(rs, f64x2.mul(r, scale));
+  v128.store(bs, f64x2.mul(b, scale));
+  v128.store(es, f64x2.mul(e, scale));
+  v128.store(os, f64x2.mul(o, scale));
 }
 
 /** Counts t of four entities on, or from 0 where the threat has just risen. */
@@ -278,7 +299,7 @@ function countOn(words: usize, threatened: v128): void {
   v128.store(words, next);
 }
 
-/** Stage 2: t and actions of four entities (§3.4). */
+/** Stage 3: t and actions of four entities (§3.4). */
 // @ts-expect-error: decorator
 @inline
 function decideFour(
@@ -374,12 +395,17 @@ function beatChunks(
   const setpoints = parameters + at.SETPOINT * pitch;
   for (let chunk = <usize>from; chunk < <usize>to; chunk++) {
     const first = chunk * at.CHUNK;
+    if (kind == WORKLOAD) {
+      for (let j: usize = 0; j < at.CHUNK; j += 4) {
+        lnFour(inputs + ((first + j) << 3), scratch + (j << 3));
+      }
+    }
     for (let j: usize = 0; j < at.CHUNK; j += 4) {
       const i = first + j;
       senseFour(
         kind,
         loads + (i << 3),
-        inputs + (i << 3),
+        kind == WORKLOAD ? scratch + (j << 3) : inputs + (i << 3),
         anoms + (i << 2),
         threats + (i << 2),
         scratch + (j << 3),
@@ -438,6 +464,10 @@ function beatChunks(
         scratch + (j << 3),
         counted + (j << 2),
       );
+    }
+    for (let j: usize = 0; j < at.CHUNK; j += 2) {
+      const i = (first + j) << 3;
+      normalizeTwo(rs + i, bs + i, es + i, os + i);
     }
   }
 }
