@@ -25,6 +25,9 @@ const ERASE_FRAME = `\r${ERASE_LINE} ${ERASE_BELOW}\r`;
 /** Ends that leave no time for more: an exit, and the moment before an uncaught error is printed (Deno tells of that alone). */
 const ENDS = ['exit', 'uncaughtExceptionMonitor'] as const;
 const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** Ctrl-Z, and the way back. */
+const PAUSE = 'SIGTSTP';
+const RESUME = 'SIGCONT';
 
 export interface LiveStream {
   readonly columns?: number | undefined;
@@ -39,6 +42,7 @@ type Listener = () => void;
 /** The part of `process` that tells of its end. */
 export interface ProcessEvents {
   readonly pid: number;
+  readonly platform: string;
   on(event: string, listener: Listener): unknown;
   off(event: string, listener: Listener): unknown;
   listenerCount(event: string): number;
@@ -84,11 +88,15 @@ export class LiveTerminal {
     this.#active = true;
     this.#stream.on('resize', this.#redraw);
     for (const end of ENDS) this.#process.on(end, this.#leave);
-    for (const signal of ENDING_SIGNALS) {
-      const listener = () => this.#endedBy(signal);
-      this.#signals.set(signal, listener);
-      this.#process.on(signal, listener);
-    }
+    for (const signal of ENDING_SIGNALS) this.#hear(signal, () => this.#endedBy(signal));
+    if (this.#process.platform === 'win32') return;
+    this.#hear(PAUSE, this.#pause);
+    this.#hear(RESUME, this.#redraw);
+  }
+
+  #hear(signal: string, listener: Listener): void {
+    this.#signals.set(signal, listener);
+    this.#process.on(signal, listener);
   }
 
   #end(): void {
@@ -120,10 +128,21 @@ export class LiveTerminal {
   /** Leaves the last frame on the screen, with the cursor, visible again, below it. */
   readonly #leave = (): void => {
     if (!this.#active) return;
-    const down = this.#rows > 1 ? `${ESC}${this.#rows - 1}B` : '';
-    this.#stream.write(`${down}\r\n${WRAPPING.on}${CURSOR.show}`);
+    this.#stepBelow();
     this.#end();
   };
+
+  /** The shell writes below the last frame, from which its ^Z is erased; what is drawn later is a frame of its own. */
+  readonly #pause = (): void => {
+    this.#redraw();
+    this.#stepBelow();
+    this.#process.kill(this.#process.pid, 'SIGSTOP');
+  };
+
+  #stepBelow(): void {
+    const down = this.#rows > 1 ? `${ESC}${this.#rows - 1}B` : '';
+    this.#stream.write(`${down}\r\n${WRAPPING.on}${CURSOR.show}`);
+  }
 
   /**
    * A listener keeps a signal from ending the process. Where this is the only one, the signal is sent again once the

@@ -7,6 +7,7 @@ import { Screen } from './screen.ts';
 
 class FakeProcess extends EventEmitter {
   readonly pid = 4711;
+  readonly platform: string = 'linux';
   readonly killed: Array<[number, string]> = [];
   kill(pid: number, signal: string): void {
     this.killed.push([pid, signal]);
@@ -123,6 +124,21 @@ test('nothing is listened to any more after the end', () => {
   live.finish(['done']);
   assert.equal(process.eventNames(), []);
   assert.equal(screen.eventNames(), []);
+});
+
+test('a pause gives the terminal to the shell, and the frame is drawn anew below what that wrote', () => {
+  const { screen, process, live } = terminal();
+  live.draw(['one', 'two']);
+  screen.write('^Z');
+  process.emit('SIGTSTP');
+  assert.equal(process.killed, [[4711, 'SIGSTOP']]);
+  assert.is(screen.cursorShown, true);
+  screen.write('$ fg\r\n');
+  process.emit('SIGCONT');
+  assert.is(screen.text, 'one\ntwo\n$ fg\none\ntwo');
+  live.finish(['done']);
+  assert.is(screen.text, 'one\ntwo\n$ fg\ndone');
+  assert.is(process.eventNames().length, 0);
 });
 
 test.run();
