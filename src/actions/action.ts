@@ -14,6 +14,8 @@ export interface Intent {
    * an act of an owner that was overtaken.
    */
   readonly fence?: number;
+  /** Where entities are shared out: the share that `fence` counts the owners of. */
+  readonly share?: string;
   /** Name of the entity; empty for the run's own. */
   readonly entity: string;
   readonly labels: Labels | null;

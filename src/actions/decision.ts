@@ -4,13 +4,14 @@ import type { Intent } from './action.ts';
 export type Decision = ReturnType<typeof decisionDocument>;
 
 export function decisionDocument(intent: Intent) {
-  const { id, entry, fence, entity, labels, beat, timestamp, action } = intent;
+  const { id, entry, fence, share, entity, labels, beat, timestamp, action } = intent;
   const { decided, reason, decvec, repair, reinvest } = intent;
   return {
     type: 'decision' as const,
     id,
     entry,
     ...(fence !== undefined && { fence }),
+    ...(share !== undefined && { share }),
     ...(labels && { entity, labels }),
     beat,
     timestamp,

@@ -82,10 +82,21 @@ function wordsFor(program: string, { code, signal }: Ended): string {
   return signal === null ? `${program} exited with ${code}` : `${program} was ended by ${signal}`;
 }
 
-function variables({ id, fence, action, beat, reason, decided }: Intent): Record<string, string> {
+function variables({
+  id,
+  fence,
+  share,
+  entity,
+  action,
+  beat,
+  reason,
+  decided,
+}: Intent): Record<string, string> {
   return {
     VENOM_ID: id,
     ...(fence !== undefined && { VENOM_FENCE: String(fence) }),
+    ...(share !== undefined && { VENOM_SHARE: share }),
+    ...(entity !== '' && { VENOM_ENTITY: entity.replaceAll('\0', '') }),
     VENOM_ACTION: action,
     VENOM_DECIDED: decided,
     VENOM_BEAT: String(beat),

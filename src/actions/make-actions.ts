@@ -18,8 +18,6 @@ export interface ActingWorld {
   readonly chance: () => number;
   /** What is supervised, as alerts name it. */
   readonly instance: string;
-  /** Fencing token of what is owned; null where nothing is shared. */
-  readonly token?: () => number | null;
   print(line: string): void;
 }
 

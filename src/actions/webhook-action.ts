@@ -111,7 +111,11 @@ async function post(
   }
 }
 
-function headersFor({ secret, bearerToken, clock }: WebhookOptions, { id, fence }: Intent, body: string) {
+function headersFor(
+  { secret, bearerToken, clock }: WebhookOptions,
+  { id, fence, share }: Intent,
+  body: string,
+) {
   const seconds = Math.floor(clock.now());
   return {
     'content-type': 'application/json',
@@ -119,6 +123,7 @@ function headersFor({ secret, bearerToken, clock }: WebhookOptions, { id, fence 
     'idempotency-key': id,
     'user-agent': 'venom-genesis',
     ...(fence !== undefined && { 'venom-fence': String(fence) }),
+    ...(share !== undefined && { 'venom-share': share }),
     ...(bearerToken !== undefined && { authorization: `Bearer ${bearerToken}` }),
     ...(secret !== undefined && { 'venom-signature': signatureOf(secret, seconds, body) }),
   };

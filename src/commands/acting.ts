@@ -23,6 +23,7 @@ export interface Acting {
   connect(arbiter: Arbiter): () => void;
 }
 
+/** @param shared whether each entity has an owner of its own */
 export async function actingFor(
   {
     guard,
@@ -36,11 +37,10 @@ export async function actingFor(
   }: ActingSettings,
   ledgerDir: string | undefined,
   tell: (text: string) => void,
+  shared = false,
 ): Promise<Acting> {
   const halt = new HaltSwitch(haltFile ?? (ledgerDir === undefined ? undefined : haltFileOf(ledgerDir)));
-  let token: () => number | null = () => null;
   const handlers = await makeActions(specs, {
-    token: () => token(),
     clock: systemClock,
     env: process.env,
     chance: Math.random,
@@ -48,8 +48,10 @@ export async function actingFor(
     print: tell,
   });
   // Only now: what is owned must be let go of again.
-  const owner = await ownerFor(ownerText, ownerEntity, ownerLease, systemClock);
-  token = () => owner.token;
+  const owner = await ownerFor(
+    { text: ownerText, entity: ownerEntity, lease: ownerLease, shared },
+    systemClock,
+  );
   const actions = handlers.map((handler) => whileOwned(handler, owner));
   if (actions.length > 0 && !guard.armed) {
     tell(`A dry run: ${actions.map(({ name }) => name).join(', ')} will not act without --arm.`);
@@ -61,8 +63,9 @@ export async function actingFor(
       stopTimeout,
       stops: {
         get stopped() {
-          return halt.stopped ?? owner.stopped;
+          return halt.stopped ?? (owner.shared ? null : owner.of('').stopped);
         },
+        of: (entity) => owner.of(entity).stopped,
       },
     },
     close: () => owner.close(),

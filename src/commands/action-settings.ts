@@ -58,7 +58,7 @@ export const ACTION_SETTINGS = {
   },
   owner_entity: {
     kind: 'text',
-    help: 'what the replicas share, as their Lease names it',
+    help: 'what the replicas share, as their Leases name it',
     default: 'default',
   },
   owner_lease: {

@@ -59,8 +59,9 @@ export async function runSession({
   const notices = new Notices();
   const tell = (text: string): void => notices.tell(text);
   const entropyModel = await threatModelFor(settings);
-  const acting = await actingFor(settings.acting, settings.ledgerDir, tell);
-  if (settings.acting.specs.some(({ match }) => match) && settings.entities.entityBy.length === 0) {
+  const many = settings.entities.entityBy.length > 0;
+  const acting = await actingFor(settings.acting, settings.ledgerDir, tell, many);
+  if (settings.acting.specs.some(({ match }) => match) && !many) {
     tell('Actions with match are for entities with labels, but --entity-by names no labels.');
   }
   const inline = settings.executor === 'inline';
@@ -90,7 +91,7 @@ export async function runSession({
     });
     if (inline || mesh) await entropyModel.load();
     const model = entropyModel.info().sha256 ?? null;
-    const single = settings.sources.sources.length < 2 && settings.entities.entityBy.length === 0;
+    const single = settings.sources.sources.length < 2 && !many;
     const shown = { beats: settings.beats, json, single, quiet: serve };
     const read = await beatUntilDone(arbiter, { ...shown, acting, http, mesh, model, program }, notices);
     return { read, lingers: mesh !== undefined && 'Deno' in globalThis };

@@ -39,8 +39,8 @@ export interface ArbiterOptions extends EntityOptions {
   /** Seconds of silence after which an entity with labels is retired. Default 60 periods of the source. */
   readonly retireAfter?: number | undefined;
   readonly actions?: readonly ActionHandler[];
-  /** Asked at every beat why nothing may be done: a halt, another owner. Needs `guard`. */
-  readonly stops?: { readonly stopped: Stopped | null };
+  /** Asked at every beat why nothing may be done, at all or to an entity: a halt, another owner. Needs `guard`. */
+  readonly stops?: { readonly stopped: Stopped | null; of?(entity: string): Stopped | null };
   /** Seconds that a handler has to answer; 30 by default. */
   readonly actionTimeout?: number;
   /** Acts of all entities that may be under way while beats go on; 64 by default. What finds no room is not begun. */

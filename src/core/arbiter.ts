@@ -423,7 +423,7 @@ export class Arbiter extends EventEmitter<{
       sample?.metrics ?? null,
       sensation?.blind ?? false,
     );
-    const stopped = this.#stoppedNow();
+    const stopped = this.#stoppedNow() ?? this.#stops?.of?.(entity.name) ?? null;
     const { injected, entries } = entity.takeInjections();
     const injections = [...this.#asides.splice(0), ...entity.own(entries)];
     const inputs: BeatInputs = {

@@ -1,8 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseActions } from '../../src/actions/action-spec.ts';
-import { ActError } from '../../src/actions/index.ts';
+import { ActError, type Intent } from '../../src/actions/index.ts';
 import { kubernetesAction, kubernetesApi } from '../../src/actions/kubernetes/index.ts';
+import { FENCE } from '../../src/actions/kubernetes/kubernetes-action.ts';
 import { intent, never } from '../support/acts.ts';
 import { kubernetesServer } from '../support/kubernetes-api.ts';
 import { must, settle } from '../support/supervised.ts';
@@ -25,11 +26,13 @@ test.after.each(({ server }) => server.close());
 
 type Context = { server: Awaited<ReturnType<typeof kubernetesServer>>; clock: ManualClock };
 
-async function handler({ server, clock }: Context, spec: object, token?: () => number | null) {
+async function handler({ server, clock }: Context, spec: object, fence?: number, share?: string) {
   const written = { kind: 'kubernetes', kubeconfig: server.kubeconfig, ...spec };
   const [parsed] = parseActions([written], 'x');
   if (parsed?.kind !== 'kubernetes') throw new Error('no such action');
-  return kubernetesAction(parsed, await kubernetesApi(parsed), clock, token);
+  const { act } = kubernetesAction(parsed, await kubernetesApi(parsed), clock);
+  const fenced = { ...(fence !== undefined && { fence }), ...(share !== undefined && { share }) };
+  return { act: (given: Intent, signal: AbortSignal) => act({ ...given, ...fenced }, signal) };
 }
 
 const scale = { do: 'scale', workload: 'deployment', target: 'web', by: 4, min: 2, max: 5 };
@@ -62,12 +65,8 @@ test('a pod is labelled and annotated, and keeps what it had', async (context) =
 });
 
 test('several handlers of one intent on one object each do their own, once', async (context) => {
-  const label = await handler(context, { do: 'label', pod: 'web-1', labels: { quarantine: 'yes' } }, () => 2);
-  const annotate = await handler(
-    context,
-    { do: 'annotate', pod: 'web-1', annotations: { why: 'x' } },
-    () => 2,
-  );
+  const label = await handler(context, { do: 'label', pod: 'web-1', labels: { quarantine: 'yes' } }, 2);
+  const annotate = await handler(context, { do: 'annotate', pod: 'web-1', annotations: { why: 'x' } }, 2);
   const both = () => Promise.all([label.act(intent(), never), annotate.act(intent(), never)]);
   const done = (await both()) as { already?: boolean }[];
   assert.equal(
@@ -83,9 +82,9 @@ test('several handlers of one intent on one object each do their own, once', asy
 test('a handler that the holder before did not come to acts; one that it did does not', async (context) => {
   const spec = { do: 'annotate', pod: 'web-1', annotations: { why: 'x' } };
   const label = { do: 'label', pod: 'web-1', labels: { quarantine: 'yes' } };
-  await (await handler(context, label, () => 1)).act(intent(), never);
+  await (await handler(context, label, 1)).act(intent(), never);
   const next = intent({ id: 'cd'.repeat(32), timestamp: intent().timestamp + 20 });
-  const [first, second] = [await handler(context, label, () => 2), await handler(context, spec, () => 2)];
+  const [first, second] = [await handler(context, label, 2), await handler(context, spec, 2)];
   assert.equal(await second.act(next, never), { path: POD, conflicts: 0 });
   assert.equal(await first.act(next, never), { path: POD, already: true, by: 1 });
   const later = intent({ id: 'ef'.repeat(32), timestamp: intent().timestamp + 80 });
@@ -168,8 +167,8 @@ test('a cluster that nobody vouches for is not spoken to', async (context) => {
 });
 
 test('a holder that was overtaken is fenced by what the new one wrote', async (context) => {
-  const late = await handler(context, { ...scale, by: 1 }, () => 1);
-  const next = await handler(context, { ...scale, by: 1 }, () => 2);
+  const late = await handler(context, { ...scale, by: 1 }, 1);
+  const next = await handler(context, { ...scale, by: 1 }, 2);
   context.server.holding.add('PATCH');
   const acting = failure(late.act(intent(), never));
   await settle(() => context.server.held.length === 1);
@@ -182,13 +181,44 @@ test('a holder that was overtaken is fenced by what the new one wrote', async (c
 });
 
 test('an act that a holder did before it died is not done again by the next, who saw the same trouble', async (context) => {
-  const before = await handler(context, { ...scale, by: 1 }, () => 1);
-  const next = await handler(context, { ...scale, by: 1 }, () => 2);
+  const before = await handler(context, { ...scale, by: 1 }, 1);
+  const next = await handler(context, { ...scale, by: 1 }, 2);
   await before.act(intent(), never);
   const other = intent({ id: 'cd'.repeat(32), timestamp: intent().timestamp + 20 });
   assert.equal(await next.act(other, never), { path: DEPLOYMENT, already: true, by: 1 });
   assert.is(replicas(context), 4);
   await next.act({ ...other, timestamp: other.timestamp + 60 }, never);
+  assert.is(replicas(context), 5);
+});
+
+test('each share counts its own holders, and what was done for one entity counts for no other', async (context) => {
+  const { server } = context;
+  const [five, two] = [
+    await handler(context, scale, 5, '3'),
+    await handler(context, { ...scale, by: -1 }, 2, '4'),
+  ];
+  await five.act(intent({ entity: 'a' }), never);
+  await two.act(intent({ id: 'cd'.repeat(32), entity: 'b' }), never);
+  assert.is(replicas(context), 4);
+  const { annotations } = must(must(server.object(DEPLOYMENT)).metadata) as {
+    annotations?: Record<string, string>;
+  };
+  assert.equal(
+    [annotations?.[`${FENCE}-3`], annotations?.[`${FENCE}-4`], annotations?.[FENCE]],
+    ['5', '2', undefined],
+  );
+  const late = await handler(context, scale, 4, '3');
+  assert.match(
+    (await failure(late.act(intent({ id: 'ef'.repeat(32), entity: 'a' }), never))).message,
+    /^fenced: holder 5/,
+  );
+  const next = await handler(context, { ...scale, by: 1 }, 6, '3');
+  assert.equal(await next.act(intent({ id: '01'.repeat(32), entity: 'a' }), never), {
+    path: DEPLOYMENT,
+    already: true,
+    by: 5,
+  });
+  await next.act(intent({ id: '02'.repeat(32), entity: 'c' }), never);
   assert.is(replicas(context), 5);
 });
 

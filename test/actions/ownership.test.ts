@@ -10,8 +10,12 @@ import {
   LeaseClaim,
   LeaseMembers,
   LeaseOwner,
+  LeaseShares,
   LockOwner,
   ownerOf,
+  SHARES,
+  shareOf,
+  whileOwned,
 } from '../../src/actions/ownership/index.ts';
 import { intent, never } from '../support/acts.ts';
 import { kubernetesServer } from '../support/kubernetes-api.ts';
@@ -159,7 +163,9 @@ async function replica(context: Context, identity: string) {
   };
   const [parsed] = parseActions([{ ...spec, timeout: 600 }], 'x');
   if (parsed?.kind !== 'kubernetes') throw new Error('no such action');
-  const handler = kubernetesAction(parsed, api, clock, () => owner.token);
+  const handler = whileOwned(kubernetesAction(parsed, api, clock), {
+    of: () => ({ stopped: null, token: owner.token }),
+  });
   const act = () => handler.act(intent({ id: identity.repeat(8), timestamp: clock.now() }), never);
   return { identity, owner, act };
 }
@@ -195,6 +201,51 @@ test('three replicas, the owner cut off in mid-act: another takes over, the act 
   server.held[0]?.answer();
   assert.match(await late, /^fenced: holder \d+ has acted/);
   assert.is((must(server.object(DEPLOYMENT)).spec as { replicas: number }).replicas, 4);
+});
+
+async function sharing({ server, clock }: Context, identity: string): Promise<LeaseShares> {
+  const api = await kubernetesApi(server);
+  const options = { api, namespace: 'shop', identity, duration: 15, clock };
+  const members = new LeaseMembers({ ...options, group: 'venom' });
+  const claim = (name: string) => new LeaseClaim({ ...options, name: `venom-${name}` });
+  return new LeaseShares({ entity: 'pods', identity, members, claim });
+}
+
+test('entities are shared out between those who live, each has one owner, and a death moves the share of the dead', async (context) => {
+  const { server, clock } = context;
+  const entities = Array.from({ length: 200 }, (_, place) => `{pod="web-${place}"}`);
+  assert.is(new Set(entities.map(shareOf)).size, SHARES);
+  const members = await Promise.all(['a', 'b', 'c'].map((identity) => sharing(context, identity)));
+  const [a, b, c] = members as [LeaseShares, LeaseShares, LeaseShares];
+  const owners = (entity: string) => members.filter((member) => member.of(entity).stopped === null);
+  for (let i = 0; i < 3; i++) for (const member of members) await member.step(never);
+  const before = new Map(entities.map((entity) => [entity, owners(entity)]));
+  for (const owning of before.values()) assert.is(owning.length, 1);
+  for (const member of members) assert.ok([...before.values()].some(([owner]) => owner === member));
+  const lost = must(entities.find((entity) => before.get(entity)?.[0] === a));
+  assert.match(b.of(lost).stopped?.reason ?? '', `Not the owner of pods-${shareOf(lost)}: it is a's.`);
+
+  for (let i = 0; i < 10; i++) {
+    clock.advance(3);
+    for (const member of [b, c]) await member.step(never);
+  }
+  for (const [entity, [owner]] of before) {
+    const [now, ...others] = owners(entity);
+    assert.equal(others, []);
+    if (owner === a) assert.is(must(now).of(entity).token, 2);
+    else assert.is(now, owner);
+  }
+  server.forbidden.add('GET leases');
+  clock.advance(15);
+  await b.step(never);
+  assert.match(b.of(lost).stopped?.reason ?? '', 'leases is forbidden');
+  server.forbidden.clear();
+  await b.step(never);
+  await b.release(never);
+  assert.ok(entities.every((entity) => b.of(entity).stopped !== null));
+  await c.step(never);
+  await c.step(never);
+  assert.ok(entities.every((entity) => c.of(entity).stopped === null));
 });
 
 test('on one machine a lock file lets one process act, and another when it is let go of', async () => {

@@ -2,26 +2,21 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { execAction } from '../../src/actions/exec-action.ts';
 import { ActError, type Intent } from '../../src/actions/index.ts';
-import { type Ownership, whileOwned } from '../../src/actions/ownership/index.ts';
+import { type Ownership, type Ownerships, whileOwned } from '../../src/actions/ownership/index.ts';
 import { webhookAction } from '../../src/actions/webhook-action.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import { intent, never, TLS, tlsServer } from '../support/acts.ts';
 
-const owned = (token: number | null): Ownership => ({ stopped: null, token });
+const owned = (token: number | null, share?: string): Ownerships => ({
+  of: () => ({ stopped: null, token, ...(share !== undefined && { share }) }),
+});
 
 test('what was lost between the decision and the act is not acted on', async () => {
   const begun: Intent[] = [];
-  let owner: Ownership = owned(3);
+  let owner: Ownership = { stopped: null, token: 3 };
   const handler = whileOwned(
     { name: 'x', on: ['ALERT'], timeout: 7, act: async (given) => begun.push(given) },
-    {
-      get stopped() {
-        return owner.stopped;
-      },
-      get token() {
-        return owner.token;
-      },
-    },
+    { of: () => owner },
   );
   assert.equal([handler.name, handler.on, handler.timeout], ['x', ['ALERT'], 7]);
   await handler.act(intent(), never);
@@ -50,6 +45,22 @@ test('a program is given the token in its environment and on its standard input'
   assert.is(told.stderr, 'fence=12\n');
   const alone = (await exec.act(intent(), never)) as Record<string, string>;
   assert.is(alone.stderr, 'fence=\n');
+});
+
+test('where entities are shared out, a program is told of which one and of its share', async () => {
+  const argv: [string, ...string[]] = [
+    '/bin/sh',
+    '-c',
+    'cat; echo "$VENOM_ENTITY $VENOM_SHARE $VENOM_FENCE" >&2',
+  ];
+  const env = { PATH: process.env.PATH };
+  const exec = execAction({ name: 'x', on: ['ALERT'], argv, timeout: 20, env, clock: systemClock });
+  const labels = { pod: 'web-1' };
+  const given = intent({ entity: '{pod="web-1"}', labels });
+  const told = (await whileOwned(exec, owned(2, '7')).act(given, never)) as Record<string, string>;
+  assert.is(told.stderr, '{pod="web-1"} 7 2\n');
+  const { fence, share, entity } = JSON.parse(told.stdout ?? '');
+  assert.equal({ fence, share, entity }, { fence: 2, share: '7', entity: '{pod="web-1"}' });
 });
 
 test('a hook is given the token in a header, and refuses the one that was overtaken', async () => {

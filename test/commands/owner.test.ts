@@ -7,14 +7,15 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ownerOf } from '../../src/actions/ownership/index.ts';
+import { ownerOf, SHARES } from '../../src/actions/ownership/index.ts';
 import { ImmutableLedger } from '../../src/ledger/index.ts';
 import { type Running, start, venom } from '../support/cli.ts';
 import { kubernetesServer } from '../support/kubernetes-api.ts';
 import { must } from '../support/supervised.ts';
 
 const DEPLOYMENT = '/apis/apps/v1/namespaces/shop/deployments/web';
-const LEASE = '/apis/coordination.k8s.io/v1/namespaces/shop/leases/venom-web';
+const LEASES = '/apis/coordination.k8s.io/v1/namespaces/shop/leases';
+const LEASE = `${LEASES}/venom-web`;
 
 type Server = Awaited<ReturnType<typeof kubernetesServer>>;
 interface Context {
@@ -83,11 +84,12 @@ async function until(holds: () => boolean): Promise<void> {
   assert.ok(holds(), 'it never came to hold');
 }
 
+const identityOf = (pid: number): string => `${hostname()}-${pid}`.toLowerCase().replace(/[^a-z0-9-]+/g, '-');
+
 /** Who owns it while all live, who once that one is gone, and who is left. */
 function inOrderOfOwning(pids: readonly number[]): number[] {
   if (pids.length === 0) return [];
-  const identity = (pid: number): string => `${hostname()}-${pid}`.toLowerCase().replace(/[^a-z0-9-]+/g, '-');
-  const first = must(pids.find((pid) => identity(pid) === ownerOf('web', pids.map(identity))));
+  const first = must(pids.find((pid) => identityOf(pid) === ownerOf('web', pids.map(identityOf))));
   return [first, ...inOrderOfOwning(pids.filter((pid) => pid !== first))];
 }
 
@@ -156,6 +158,51 @@ test('three replicas, one killed and one put to sleep in mid-act: each act is do
   }
 });
 
+test('two replicas that watch the same pods: each pod is acted for once, by the one whose share it is in', async (context) => {
+  const { server, dir } = context;
+  const pods = Array.from({ length: 20 }, (_, place) => `web-${place}`);
+  const kubernetes = {
+    kubeconfig: server.kubeconfig,
+    timeout: 60,
+    on: ['APPLY_OPTIMIZE'],
+    kind: 'kubernetes',
+  };
+  const scale = { do: 'scale', workload: 'deployment', target: 'web', by: 1, min: 1, max: 99 };
+  const members = ['a', 'b'].map((name) => {
+    const acting = [
+      '--arm',
+      '--cooldown',
+      '100000',
+      '--actions',
+      JSON.stringify([{ ...kubernetes, ...scale }]),
+    ];
+    const owning = ['--owner', 'kubernetes', '--owner-entity', 'pods', '--owner-lease', '15'];
+    const args = ['run', '--source', 'stdin', '--entity-by', 'pod', '--ledger-dir', join(dir, name)];
+    return { name, run: start([...args, ...acting, ...owning], { KUBECONFIG: server.kubeconfig }, 'pipe') };
+  });
+  try {
+    const identities = members.map(({ run }) => identityOf(run.child.pid ?? 0));
+    const shares = Array.from({ length: SHARES }, (_, share) => `pods-${share}`);
+    const holder = (share: string) =>
+      (server.object(`${LEASES}/venom-${share}`)?.spec as { holderIdentity?: string } | undefined)
+        ?.holderIdentity;
+    await until(() => shares.every((share) => holder(share) === ownerOf(share, identities)));
+    const rows = [0, 1].flatMap((beat) => pods.map((pod) => `${1_700_000_000 + beat},${pod},1`));
+    for (const { run } of members) run.child.stdin?.end(`timestamp,pod,value\n${rows.join('\n')}\n`);
+    for (const { run } of members) assert.is((await run.ended).code, 0);
+    const outcomes = await Promise.all(members.map(({ name }) => entriesOf(join(dir, name), 'outcome')));
+    const done = outcomes
+      .flat()
+      .filter(({ ok, result }) => ok === true && (result as { to?: number }).to !== undefined);
+    // Before the first sample the run is an entity of its own.
+    const acted = done.flatMap(({ entity }) => (entity === undefined ? [] : [String(entity)]));
+    assert.equal(acted.sort(), pods.map((pod) => `pod=${pod}`).sort());
+    assert.is(replicas(context), 3 + done.length);
+  } finally {
+    for (const { run } of members) run.child.kill('SIGKILL');
+  }
+});
+
 const LATE = 0.5;
 /** Seconds: a Lease whose first look is not cut short on a busy machine. */
 const PATIENT = 300;
@@ -193,7 +240,9 @@ test('a conflict is begun again, a refusal and a silence are failed outcomes, an
 test('without a right to the Leases nobody acts, and the decision says why', async (context) => {
   const { server, dir } = context;
   for (const verb of ['POST', 'PUT', 'GET']) server.forbidden.add(`${verb} leases`);
-  const ended = await venom([...flags(context, 'x'), '--beats', '1'], { KUBECONFIG: server.kubeconfig });
+  const ended = await venom([...flags(context, 'x', 60, PATIENT), '--beats', '1'], {
+    KUBECONFIG: server.kubeconfig,
+  });
   assert.is(ended.code, 0, ended.stderr);
   const [decision] = await entriesOf(join(dir, 'x'), 'action');
   const { acts, limit, reason } = must(decision).guard as { acts: boolean; limit: string; reason: string };

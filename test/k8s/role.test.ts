@@ -68,7 +68,7 @@ test('the Role grants every right that acting and owning take, and no other', as
     );
     for (const [index, action] of actions.entries()) {
       if (action.kind !== 'kubernetes') throw new Error('no such action');
-      await kubernetesAction(action, api, clock, () => 1).act(intent({ id: `${index}`.repeat(64) }), never);
+      await kubernetesAction(action, api, clock).act(intent({ id: `${index}`.repeat(64), fence: 1 }), never);
     }
     const shared = { api, namespace: 'shop', identity: 'a', duration: 15, clock };
     const claim = new LeaseClaim({ ...shared, name: 'venom-web' });
@@ -77,6 +77,7 @@ test('the Role grants every right that acting and owning take, and no other', as
     for (let i = 0; i < 2; i++) await owner.step(never);
     assert.is(owner.stopped, null);
     await owner.release(never);
+    await members.release(never);
     const used = [...new Set(server.asked.map(rightOf))].sort();
     assert.equal(granted().sort(), used);
   } finally {

@@ -10,35 +10,32 @@ import type { Clock } from '../../core/clock.ts';
 import { messageOf } from '../../core/errors.ts';
 import { ActError, type ActionHandler, type Intent } from '../action.ts';
 import type { KubernetesSpec } from '../action-spec.ts';
-import { marked, marksIn, recent } from './act-marks.ts';
+import { marked, marksIn, placeOf, recent } from './act-marks.ts';
 import { type KubernetesApi, KubernetesError, type KubernetesObject, kubernetesApi } from './api.ts';
 
 /** Annotations that an act leaves: the last act of each handler (act-marks.ts), and the highest token. */
 export const ACTS = 'venom-genesis/acts';
 export const FENCE = 'venom-genesis/fence';
 
-/** Writes that meet a newer version of the object before the act is given up. */
-const MOST_CONFLICTS = 5;
-
-/** Counts up with every new holder of what is acted on; null where there is no holder. */
-export type FenceToken = () => number | null;
+/** Writes that meet a newer version of the object before the act is given up: each means that another got on. */
+const MOST_CONFLICTS = 20;
 
 type Scale = Extract<KubernetesSpec, { do: 'scale' }>;
 
 export async function makeKubernetesAction(
   spec: KubernetesSpec,
-  { clock, token }: { readonly clock: Clock; readonly token?: FenceToken },
+  { clock }: { readonly clock: Clock },
 ): Promise<ActionHandler> {
-  return kubernetesAction(spec, await kubernetesApi(spec), clock, token);
+  return kubernetesAction(spec, await kubernetesApi(spec), clock);
 }
 
 export function kubernetesAction(
   spec: KubernetesSpec,
   api: KubernetesApi,
   clock: Pick<Clock, 'sleep'>,
-  token: FenceToken = () => null,
 ): ActionHandler {
   const { name, on, timeout } = spec;
+  const turns = new Turns();
   const namespace = spec.namespace ?? api.namespace;
   return {
     name,
@@ -50,7 +47,7 @@ export function kubernetesAction(
       const late = clock.sleep(timeout, done.signal).then(() => over.abort());
       try {
         const limit = AbortSignal.any([over.signal, signal]);
-        return await carryOut(spec, api, namespace, intent, token(), limit);
+        return await carryOut(spec, api, namespace, intent, turns, limit);
       } catch (error) {
         if (over.signal.aborted && !done.signal.aborted) throw new ActError(`no answer in ${timeout} s`, {});
         const detail = error instanceof KubernetesError ? { status: error.status } : {};
@@ -68,11 +65,11 @@ function carryOut(
   api: KubernetesApi,
   namespace: string,
   intent: Intent,
-  token: number | null,
+  turns: Turns,
   signal: AbortSignal,
 ): Promise<object> {
   const change = (path: string, make: (object: KubernetesObject) => Change) =>
-    conditionally(api, path, spec.name, intent, token, make, signal);
+    turns.take(path, () => conditionally(api, path, spec.name, intent, make, signal));
   switch (spec.do) {
     case 'label':
       return change(podPath(namespace, spec.pod), () => ({ metadata: { labels: spec.labels }, told: {} }));
@@ -87,6 +84,22 @@ function carryOut(
       );
     case 'event':
       return writeEvent(api, namespace, spec.pod, intent, signal);
+  }
+}
+
+/** Acts for many entities on one object go one after the other, rather than make each other begin again. */
+class Turns {
+  readonly #last = new Map<string, Promise<unknown>>();
+
+  async take<T>(path: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#last.get(path) ?? Promise.resolve();
+    const turn = before.then(work, work);
+    this.#last.set(path, turn);
+    try {
+      return await turn;
+    } finally {
+      if (this.#last.get(path) === turn) this.#last.delete(path);
+    }
   }
 }
 
@@ -109,31 +122,33 @@ async function conditionally(
   path: string,
   handler: string,
   intent: Intent,
-  token: number | null,
   make: (object: KubernetesObject) => Change,
   signal: AbortSignal,
 ): Promise<object> {
+  const { fence, share } = intent;
+  // Shares have holders of their own, and each counts its own.
+  const key = share === undefined ? FENCE : `${FENCE}-${share}`;
   for (let conflicts = 0; ; conflicts++) {
     const object = await api.get(path, signal);
     const left = object.metadata?.annotations ?? {};
     const marks = marksIn(left[ACTS]);
-    const mine = marks[handler];
+    const mine = marks[placeOf(handler, intent)];
     if (mine?.id === intent.id) return { path, already: true };
-    const newer = Number(left[FENCE] ?? 0);
-    if (token !== null && newer > token) {
-      throw new ActError(`fenced: holder ${newer} has acted on ${path}, and this is holder ${token}`, {
-        token,
+    const newer = Number(left[key] ?? 0);
+    if (fence !== undefined && newer > fence) {
+      throw new ActError(`fenced: holder ${newer} has acted on ${path}, and this is holder ${fence}`, {
+        token: fence,
         newer,
       });
     }
-    if (token !== null && mine?.fence !== undefined && mine.fence < token && recent(mine, intent)) {
+    if (fence !== undefined && mine?.fence !== undefined && mine.fence < fence && recent(mine, intent)) {
       return { path, already: true, by: mine.fence };
     }
     const { told, metadata, ...rest } = make(object);
     const annotations = {
       ...metadata?.annotations,
-      [ACTS]: marked(marks, handler, intent, token),
-      ...(token !== null && { [FENCE]: String(token) }),
+      [ACTS]: marked(marks, handler, intent),
+      ...(fence !== undefined && { [key]: String(fence) }),
     };
     const resourceVersion = object.metadata?.resourceVersion;
     try {

@@ -4,4 +4,5 @@ export { LockOwner } from './lock-owner.ts';
 export { LeaseMembers } from './members.ts';
 export { LeaseOwner } from './owner.ts';
 export { ownerOf } from './rendezvous.ts';
-export { type Ownership, whileOwned } from './while-owned.ts';
+export { LeaseShares, SHARES, shareOf } from './shares.ts';
+export { type Ownership, type Ownerships, whileOwned } from './while-owned.ts';

@@ -37,9 +37,19 @@ export class LeaseOwner {
 
   /** Looks who lives, and claims the entity or lets go of it. Never throws: what goes wrong is why it is not owned. */
   async step(signal: AbortSignal): Promise<void> {
+    try {
+      await this.#options.members.step(signal);
+    } catch (error) {
+      this.fail(messageOf(error));
+      return;
+    }
+    await this.follow(signal);
+  }
+
+  /** Does as those say who were seen to live. Never throws. */
+  async follow(signal: AbortSignal): Promise<void> {
     const { entity, identity, claim, members } = this.#options;
     try {
-      await members.step(signal);
       const owner = ownerOf(entity, members.live);
       if (owner !== identity) {
         if (claim.token !== null) await claim.release(signal);
@@ -48,12 +58,17 @@ export class LeaseOwner {
         this.#why = 'another has not let go of it yet';
       }
     } catch (error) {
-      this.#why = messageOf(error);
+      this.fail(messageOf(error));
     }
   }
 
-  /** Lets go of the entity and of the membership, so that the others need not wait. Never throws. */
+  /** Says why it is not owned, where it is not. */
+  fail(why: string): void {
+    this.#why = why;
+  }
+
+  /** Lets go of the entity, so that another need not wait. Never throws. */
   async release(signal: AbortSignal): Promise<void> {
-    await Promise.allSettled([this.#options.claim.release(signal), this.#options.members.release(signal)]);
+    if (this.token !== null) await Promise.allSettled([this.#options.claim.release(signal)]);
   }
 }

@@ -10,9 +10,16 @@ export interface Ownership {
   readonly stopped: Stopped | null;
   /** Fencing token; null where there is none. */
   readonly token: number | null;
+  /** Name of the share that the token counts the owners of; left out where all is owned as one. */
+  readonly share?: string;
 }
 
-export function whileOwned(handler: ActionHandler, owner: Ownership): ActionHandler {
+/** Who owns an entity, by its name. */
+export interface Ownerships {
+  of(entity: string): Ownership;
+}
+
+export function whileOwned(handler: ActionHandler, owners: Ownerships): ActionHandler {
   const { name, on, isFor, timeout } = handler;
   return {
     name,
@@ -20,9 +27,10 @@ export function whileOwned(handler: ActionHandler, owner: Ownership): ActionHand
     ...(isFor && { isFor }),
     ...(timeout !== undefined && { timeout }),
     async act(intent, signal) {
-      const { stopped, token } = owner;
+      const { stopped, token, share } = owners.of(intent.entity);
       if (stopped) throw new ActError(`not begun: ${stopped.reason}`, {});
-      return handler.act(token === null ? intent : { ...intent, fence: token }, signal);
+      const fenced = token === null ? intent : { ...intent, fence: token };
+      return handler.act(share === undefined ? fenced : { ...fenced, share }, signal);
     },
   };
 }
