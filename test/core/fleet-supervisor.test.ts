@@ -12,7 +12,7 @@ import { stateDigest } from '../../src/core/fleet/state-digest.ts';
 import { SurpriseDetector } from '../../src/inference/surprise-detector.ts';
 import { createSha3, ImmutableLedger } from '../../src/ledger/index.ts';
 import { DetectorBank } from '../../src/numeric/detector-bank.ts';
-import type { Sample } from '../../src/sources/source.ts';
+import type { Labels, Sample } from '../../src/sources/source.ts';
 import {
   batchModel,
   type LivedBeat,
@@ -338,6 +338,35 @@ test('nothing acts before its intent is in the ledger, and a dry run does nothin
       assert.ok(must(outcomes[0]).index > intent.index);
     }
   }
+});
+
+test('an action is for the entities that it names, at every level, and for no others', async () => {
+  const called: [string, string][] = [];
+  const handler = (name: string, isFor: (labels: Labels) => boolean) => ({
+    name,
+    on: ['ALERT' as const],
+    isFor,
+    act: async ({ entity }: Intent): Promise<void> => void called.push([name, entity]),
+  });
+  const actions = [
+    handler('a', ({ namespace }) => namespace === 'a'),
+    handler('not a', ({ namespace }) => namespace !== 'a'),
+    handler('namespaces', ({ pod }) => pod === undefined),
+  ];
+  const alarm = { anoms: 6 };
+  const pods = ['a1', 'a2', 'a3', 'a4', 'b1'];
+  const samples = samplesOf([Object.fromEntries(pods.map((pod) => [pod, alarm]))]);
+  const { entries } = await lived(samples, { actions, guard: { armed: true }, rollup: ['namespace'] });
+  const wanted = [
+    ['a', 'namespace=a'],
+    ['namespaces', 'namespace=a'],
+    ...pods.map((pod) => [pod === 'b1' ? 'not a' : 'a', nameOf(pod)]),
+  ];
+  assert.equal(called.sort(), wanted.sort());
+  const intents = entries.flatMap(({ data }) =>
+    Array.isArray(data.acting) ? data.acting.map((name) => [name, data.entity]) : [],
+  );
+  assert.equal(intents.sort(), wanted);
 });
 
 test('live: a beat comes when all have spoken and paused, at the latest after a period; silence is a beat too', async () => {

@@ -19,7 +19,7 @@ import {
   type ImmutableLedger,
 } from '../../ledger/index.ts';
 import { ParameterError } from '../../numeric/index.ts';
-import type { Source } from '../../sources/source.ts';
+import type { Labels, Source } from '../../sources/source.ts';
 import { ACTIONS, type Stopped } from '../beat-record.ts';
 import type { Clock } from '../clock.ts';
 import { messageOf } from '../errors.ts';
@@ -275,8 +275,10 @@ export class FleetSupervisor {
       for (const [row, enacted] of level?.enacted.entries() ?? []) {
         const earlier = level?.earlier[row] ?? NO_ACTION;
         const changed = earlier === NO_ACTION ? enacted <= ALERT : enacted !== earlier;
+        const { labels = null } = this.course.roster.levels[number]?.[row] ?? {};
         const acts =
-          level?.verdicts[row]?.acts === true && this.#runner.actors(ACTIONS[enacted] ?? 'NOOP').length > 0;
+          level?.verdicts[row]?.acts === true &&
+          this.#runner.actors(ACTIONS[enacted] ?? 'NOOP', labels).length > 0;
         if (changed || acts) told.push(this.account(number, row));
       }
     }
@@ -288,9 +290,15 @@ export class FleetSupervisor {
   }
 
   /** Handlers that are called; none while an act of the entity is under way. */
-  #actors({ guard, enacted, entity, level }: EntityAccount): readonly string[] {
+  #actors(account: EntityAccount): readonly string[] {
+    const { guard, enacted, entity, level } = account;
     if (!guard.acts || this.#pool.busy(keyOf(level, entity))) return [];
-    return this.#runner.actors(enacted);
+    return this.#runner.actors(enacted, this.#labelsOf(account));
+  }
+
+  #labelsOf({ level, row }: EntityAccount): Labels | null {
+    const number = level === null ? 0 : this.course.settings.rollup.indexOf(level) + 1;
+    return this.course.roster.levels[number]?.[row]?.labels ?? null;
   }
 
   #entry(account: EntityAccount, acting: readonly string[]): EntryData {
@@ -299,13 +307,12 @@ export class FleetSupervisor {
   }
 
   #intent(account: EntityAccount, { hash, index }: Entry, timestamp: number): Intent {
-    const { entity, row, enacted, decided, reason, decvec, flows, level } = account;
-    const number = level === null ? 0 : this.course.settings.rollup.indexOf(level) + 1;
+    const { entity, enacted, decided, reason, decvec, flows } = account;
     return {
       id: hash,
       entry: index,
       entity,
-      labels: this.course.roster.levels[number]?.[row]?.labels ?? null,
+      labels: this.#labelsOf(account),
       beat: this.#beats,
       timestamp,
       action: enacted,
