@@ -418,6 +418,31 @@ test('live: a beat comes when all have spoken and paused, at the latest after a 
   assert.equal(beats.at(-1)?.[2], 2);
 });
 
+test('a clock that is ahead, and samples that come late, make nobody else silent, and nobody who speaks', async () => {
+  const pods = ['a1', 'a2', 'a3', 'a4', 'a5'];
+  const at = (pod: string, beat: number, off: number): Sample => {
+    const sample = sampleOf(pod, beat);
+    return { ...sample, timestamp: sample.timestamp + off };
+  };
+  for (const [off, first] of [
+    [540, 0],
+    [-700, 0],
+    [540, 3],
+    [-700, 3],
+  ] as const) {
+    const samples = Array.from({ length: 6 }, (_, beat) =>
+      pods.map((pod, i) => at(pod, beat, i === 2 && beat >= first ? off : 0)),
+    ).flat();
+    const live = { ...recording(samples), recorded: false };
+    const supervisor = supervisorOf(live, new ImmutableLedger(), new ManualClock(), { retireAfter: 600 });
+    const blind: number[] = [];
+    supervisor.observe(async ({ data }) => void blind.push(data.blind));
+    const { joined, retired, entities } = await supervisor.start();
+    assert.equal([joined, retired, entities], [5, 0, 5], `${off} from ${first}`);
+    assert.ok(blind.length > 1 && blind.every((count) => count === 0), blind.join());
+  }
+});
+
 test('what has none of the labels is no entity', async () => {
   const samples = [{ timestamp: START, metrics: { up: 1 } }, ...samplesOf([{ a1: {} }, { a1: {} }])];
   const { beats } = await lived(samples);

@@ -190,7 +190,7 @@ export class FleetSupervisor {
     const saved = due ? await saveCourse(this.course) : undefined;
     const { gone, come } = this.#watch.take(round);
     this.course.change(gone, come);
-    const { load, anoms, fresh } = this.#watch.inputs(this.course.roster, timestamp);
+    const { load, anoms, fresh } = this.#watch.inputs(this.course.roster);
     const stopped = stops?.stopped ?? null;
     const failure = await this.course.beat({ timestamp, load, anoms, stopped }, () => model);
     const columns = this.course.columns(fresh);
