@@ -95,8 +95,10 @@ test('a replay begins with the first snapshot that is kept', async (context) => 
   const copy = copied(context);
   const [first = ''] = readdirSync(leavesOf(copy)).sort();
   unlinkSync(join(leavesOf(copy), first));
-  const { differences, tally } = await replayed(copy);
+  const { differences, tally, missing } = await replayed(copy);
   assert.equal([differences, tally.dropped, tally.beats], [[], 4, BEATS - 4]);
+  // No entry says that it was dropped.
+  assert.is(missing, 4);
 });
 
 test('a decision that was changed in a leaf is named: beat, entity, field, both values', async (context) => {
@@ -258,7 +260,8 @@ test('leaves that are no longer kept are dropped with an entry, in whole files',
     dropped.map(({ firstBeat }) => firstBeat),
     [1, 5],
   );
-  assert.equal((await replayed(ledgerDir)).differences, []);
+  const { differences, tally, missing } = await replayed(ledgerDir);
+  assert.equal([differences, tally.dropped, missing], [[], 8, 0]);
 });
 
 test.run();

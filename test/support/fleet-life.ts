@@ -143,7 +143,7 @@ export async function lived(
 export async function replayed(
   ledgerDir: string,
   entity?: string,
-): Promise<{ differences: FleetDifference[]; tally: FleetReplayTally }> {
+): Promise<{ differences: FleetDifference[]; tally: FleetReplayTally; missing: number }> {
   const hash = await createSha3();
   const ledger = await new ImmutableLedger({ dir: ledgerDir, readOnly: true }).open();
   const replay = new FleetReplay({
@@ -159,7 +159,7 @@ export async function replayed(
   } finally {
     await ledger.close();
   }
-  return { differences, tally: replay.tally };
+  return { differences, tally: replay.tally, missing: replay.missing };
 }
 
 export const leavesOf = (ledgerDir: string): string => join(ledgerDir, 'fleet');

@@ -174,6 +174,16 @@ export function readHead(head: unknown, index: number): BeatHead {
   return parsed(headSchema, head, index);
 }
 
+const droppedSchema = v.object({
+  type: v.literal('fleet_dropped'),
+  files: v.array(v.object({ name: v.string() })),
+});
+
+/** @returns names of the files that went @throws VerificationError as readConfig */
+export function readDropped(data: EntryData, index: number): readonly string[] {
+  return parsed(droppedSchema, data, index).files.map(({ name }) => name);
+}
+
 function parsed<Schema extends v.GenericSchema>(
   schema: Schema,
   value: unknown,

@@ -15,7 +15,7 @@ import { accountOf, type EntityAccount } from './account.ts';
 import { FleetCourse } from './course.ts';
 import { saveCourse } from './course-snapshot.ts';
 import { entityEntry } from './entity-entry.ts';
-import { countActions, nounsOf, readBeat, readConfig } from './fleet-entries.ts';
+import { countActions, nounsOf, readBeat, readConfig, readDropped } from './fleet-entries.ts';
 import { memberNamed } from './prove.ts';
 import { columnsIn, type RecordedFleetBeat, rowsOf, snapshotAt } from './recorded-fleet.ts';
 import { stateDigest } from './state-digest.ts';
@@ -83,6 +83,8 @@ export class FleetReplay {
   #mlWeight = Number.NaN;
   /** The beat that the course stands at; undefined while it stands nowhere. */
   #at: number | undefined;
+  /** Beats that were passed over, by the file of their leaves that is gone, while no entry says that it was dropped. */
+  readonly #missing = new Map<string, number>();
   #differences: FleetDifference[] = [];
 
   constructor(options: FleetReplayOptions) {
@@ -92,6 +94,11 @@ export class FleetReplay {
   /** Beat that was computed last; undefined before the first, and where leaves are missing. */
   get beat(): number | undefined {
     return this.#at;
+  }
+
+  /** Beats passed over whose leaves are gone, and of which no entry so far says that they were dropped. */
+  get missing(): number {
+    return [...this.#missing.values()].reduce((sum, beats) => sum + beats, 0);
   }
 
   /**
@@ -122,6 +129,9 @@ export class FleetReplay {
         opening: [],
       });
     } else if (data.type === 'fleet_entity') this.#account(entry);
+    else if (data.type === 'fleet_dropped') {
+      for (const name of readDropped(data, index)) this.#missing.delete(name);
+    }
     return this.#differences;
   }
 
@@ -142,6 +152,7 @@ export class FleetReplay {
     if (!data.leaves || !(await reader.has(data.leaves))) {
       this.tally.dropped++;
       this.#course = undefined;
+      if (data.leaves) this.#missing.set(data.leaves.file, (this.#missing.get(data.leaves.file) ?? 0) + 1);
       return;
     }
     if (data.snapshot) await this.#snapshot(beat);

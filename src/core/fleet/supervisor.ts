@@ -338,16 +338,14 @@ export class FleetSupervisor {
     if (wait) await Promise.all(done);
   }
 
+  /** That files go is in the ledger before they do: leaves that are missing without an entry were taken away. */
   async #prune(timestamp: number): Promise<void> {
-    const dropped = (await this.#log?.prune(timestamp)) ?? [];
-    if (dropped.length === 0) return;
-    const files = dropped.map(({ name, firstBeat, lastBeat, bytes }) => ({
-      bytes,
-      firstBeat,
-      lastBeat,
-      name,
-    }));
-    await this.#options.ledger.enqueue([{ files, type: 'fleet_dropped' }], timestamp);
+    const { ledger } = this.#options;
+    await this.#log?.prune(timestamp, async (old) => {
+      const files = old.map(({ name, firstBeat, lastBeat, bytes }) => ({ bytes, firstBeat, lastBeat, name }));
+      await ledger.enqueue([{ files, type: 'fleet_dropped' }], timestamp);
+      await ledger.flush();
+    });
   }
 }
 
