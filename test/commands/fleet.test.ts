@@ -111,6 +111,17 @@ test('a leaf that was changed ends replay and proof with exit code 4, and names 
   writeFileSync(path, bytes);
 });
 
+test('a replay of an entity that never was says so', async ({ ledger }) => {
+  const { code, stdout, stderr } = await venom([
+    ...['fleet', 'replay', '--ledger-dir', ledger, '--entity', 'namespace=n0,pod=p33'],
+  ]);
+  assert.equal([code, stdout], [3, '']);
+  assert.match(
+    stderr,
+    /"namespace=n0,pod=p33" was not supervised at beat \d+\s+Did you mean namespace=n0,pod=p3\?/,
+  );
+});
+
 test('leaves that were taken away end a replay with exit code 4, and are no dropped ones', async ({
   dir,
   ledger,

@@ -44,6 +44,7 @@ export async function replayFleet(order: FleetReplayOrder): Promise<boolean> {
     await builtInModel.close();
   }
   if (replay.tally.beats === 0) throw nothingToReplay(order, replay);
+  replay.requireMet();
   tell(order, replay, listed, differences);
   return differences === 0 && replay.missing === 0;
 }

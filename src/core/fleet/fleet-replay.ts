@@ -86,6 +86,8 @@ export class FleetReplay {
   /** Beats that were passed over, by the file of their leaves that is gone, while no entry says that it was dropped. */
   readonly #missing = new Map<string, number>();
   #differences: FleetDifference[] = [];
+  /** The only entity to compare was there at a beat. */
+  #met = false;
 
   constructor(options: FleetReplayOptions) {
     this.#options = options;
@@ -99,6 +101,13 @@ export class FleetReplay {
   /** Beats passed over whose leaves are gone, and of which no entry so far says that they were dropped. */
   get missing(): number {
     return [...this.#missing.values()].reduce((sum, beats) => sum + beats, 0);
+  }
+
+  /** @throws InputError with the nearest name where the only entity to compare was at none of the beats */
+  requireMet(): void {
+    const { entity } = this.#options;
+    if (entity === undefined || this.#met || !this.#course) return;
+    memberNamed(this.#course, entity, this.#at ?? 0);
   }
 
   /**
@@ -264,6 +273,7 @@ export class FleetReplay {
       for (const { name } of members) {
         const at = row++;
         if (this.#options.entity !== undefined && name !== this.#options.entity) continue;
+        this.#met = true;
         this.tally.compared += COLUMNS.length;
         for (const field of COLUMNS) {
           const [was, is] = [recorded[field][at], replayed[field][at]];
