@@ -19,6 +19,7 @@ import {
   lived,
   PERIOD,
   recording,
+  replayed,
   START,
   supervisorOf,
 } from '../support/fleet-life.ts';
@@ -367,6 +368,70 @@ test('an action is for the entities that it names, at every level, and for no ot
     Array.isArray(data.acting) ? data.acting.map((name) => [name, data.entity]) : [],
   );
   assert.equal(intents.sort(), wanted);
+});
+
+test('what is under way is not begun twice and counts as no act, an escalation does not wait, and it replays', async () => {
+  const ledgerDir = mkdtempSync(join(tmpdir(), 'venom-fleet-acts-'));
+  const clock = new ManualClock();
+  const source = new FedSource(PERIOD);
+  const begun: { readonly intent: Intent; readonly answer: () => void }[] = [];
+  const slow = {
+    name: 'slow',
+    on: ['ALERT' as const, 'QUARANTINE' as const],
+    timeout: 1e6,
+    act: (intent: Intent) => new Promise<void>((answer) => begun.push({ intent, answer })),
+  };
+  const ledger = new ImmutableLedger({ dir: ledgerDir, durability: 'off' });
+  const guard = { armed: true, cooldown: { ALERT: 0, QUARANTINE: 0 } };
+  const supervisor = supervisorOf(source, ledger, clock, { ledgerDir, actions: [slow], guard });
+  const told: unknown[] = [];
+  supervisor.observe(async ({ told: accounts }) => {
+    const own = accounts.filter(({ entity }) => entity === 'pod=a');
+    told.push(own.map(({ enacted, guard: { acts, limit } }) => [enacted, acts, limit]));
+  });
+  const ending = supervisor.start();
+  const beat = async (anoms: number): Promise<unknown> => {
+    const before = told.length;
+    const timestamp = START + before * PERIOD;
+    for (const pod of ['a', 'b'])
+      source.feed({ timestamp, labels: { pod }, metrics: { load: 1, anoms: pod === 'a' ? anoms : 0 } });
+    await settle(() => {
+      clock.advance(0.125);
+      return told.length > before;
+    });
+    return told.at(-1);
+  };
+  try {
+    assert.equal(await beat(6), [['ALERT', true, null]]);
+    assert.equal(await beat(6), []);
+    assert.is(supervisor.account(0, 0).guard.limit, 'under way');
+    assert.equal(await beat(20), [['QUARANTINE', true, null]]);
+    begun[1]?.answer();
+    assert.equal(await beat(20), []);
+    for (const { answer } of begun) answer();
+    await settle(() => begun.length === 2);
+    assert.equal(await beat(20), [['QUARANTINE', true, null]]);
+    for (const { answer } of begun) answer();
+    supervisor.requestStop();
+    await ending;
+    const acts: unknown[] = [];
+    for await (const { data } of ledger.entries()) {
+      if (data.type === 'outcome' || data.acting) acts.push([data.type, data.beat]);
+    }
+    assert.equal(acts, [
+      ['fleet_entity', 1],
+      ['fleet_entity', 3],
+      ['outcome', 1],
+      ['outcome', 3],
+      ['fleet_entity', 5],
+      ['outcome', 5],
+    ]);
+    await ledger.close();
+    const { differences, tally } = await replayed(ledgerDir);
+    assert.equal([differences, tally.beats], [[], 5]);
+  } finally {
+    rmSync(ledgerDir, { recursive: true });
+  }
 });
 
 test('live: a beat comes when all have spoken and paused, at the latest after a period; silence is a beat too', async () => {

@@ -15,6 +15,7 @@ import type { EntryData } from '../../ledger/index.ts';
 import { ACTIONS, type Action, type Stopped } from '../beat-record.ts';
 import { VerificationError } from '../errors.ts';
 import { type GuardSettings, guardSettings } from '../guard.ts';
+import type { FleetUnderWay } from './act-pool.ts';
 import type { CourseSettings } from './course.ts';
 
 export type ActionCounts = Readonly<Record<Action, number>>;
@@ -54,6 +55,8 @@ export interface BeatHead {
   readonly gone: readonly string[];
   readonly come: readonly Readonly<Record<string, string>>[];
   readonly stopped: Stopped | null;
+  /** Acts that were begun and have not ended, by entity; absent where there are none. */
+  readonly underWay?: readonly FleetUnderWay[] | undefined;
 }
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -97,6 +100,9 @@ const headSchema = v.strictObject({
   gone: v.array(v.string()),
   come: v.array(v.record(v.string(), v.string())),
   stopped,
+  underWay: v.optional(
+    v.array(v.strictObject({ level: count, entity: v.string(), kinds: v.array(v.picklist(ACTIONS)) })),
+  ),
 });
 
 const perAction = v.strictObject({

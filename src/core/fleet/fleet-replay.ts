@@ -218,6 +218,7 @@ export class FleetReplay {
         load: recorded.input.subarray(0, size),
         anoms: recorded.anoms.subarray(0, size),
         stopped: head.stopped,
+        underWay: head.underWay ?? [],
       },
       (level) => ({
         threatBatch: (totals) => this.#threatsAgain(beat, course, level, totals, recorded.threat),

@@ -192,9 +192,16 @@ export class FleetSupervisor {
     this.course.change(gone, come);
     const { load, anoms, fresh } = this.#watch.inputs(this.course.roster);
     const stopped = stops?.stopped ?? null;
-    const failure = await this.course.beat({ timestamp, load, anoms, stopped }, () => model);
+    const underWay = this.#pool.underWay();
+    const inputs = { timestamp, load, anoms, stopped, underWay };
+    const failure = await this.course.beat(inputs, () => model);
     const columns = this.course.columns(fresh);
-    const kept = await this.#keep(timestamp, columns, { gone, come, stopped }, saved);
+    const kept = await this.#keep(
+      timestamp,
+      columns,
+      { gone, come, stopped, ...(underWay.length > 0 && { underWay }) },
+      saved,
+    );
     const told = this.#told();
     const flags = columns.flags.subarray(0, this.course.size);
     const data: FleetBeatData = {
@@ -222,7 +229,7 @@ export class FleetSupervisor {
     const acts = told.flatMap((account, i) => {
       const intent = entries[i + 1];
       return intent && (acting[i]?.length ?? 0) > 0
-        ? [{ key: keyOf(account.level, account.entity), intent: this.#intent(account, intent, timestamp) }]
+        ? [{ level: this.#numberOf(account), intent: this.#intent(account, intent, timestamp) }]
         : [];
     });
     if (acts.length > 0) await this.#act(acts, source.recorded === true);
@@ -289,16 +296,19 @@ export class FleetSupervisor {
     return accountOf(this.course, level, row, this.#options.model.mlWeight, this.#nouns[level] ?? '');
   }
 
-  /** Handlers that are called; none while an act of the entity is under way. */
+  /** Handlers that are called. */
   #actors(account: EntityAccount): readonly string[] {
-    const { guard, enacted, entity, level } = account;
-    if (!guard.acts || this.#pool.busy(keyOf(level, entity))) return [];
+    const { guard, enacted } = account;
+    if (!guard.acts) return [];
     return this.#runner.actors(enacted, this.#labelsOf(account));
   }
 
-  #labelsOf({ level, row }: EntityAccount): Labels | null {
-    const number = level === null ? 0 : this.course.settings.rollup.indexOf(level) + 1;
-    return this.course.roster.levels[number]?.[row]?.labels ?? null;
+  #labelsOf(account: EntityAccount): Labels | null {
+    return this.course.roster.levels[this.#numberOf(account)]?.[account.row]?.labels ?? null;
+  }
+
+  #numberOf({ level }: EntityAccount): number {
+    return level === null ? 0 : this.course.settings.rollup.indexOf(level) + 1;
   }
 
   #entry(account: EntityAccount, acting: readonly string[]): EntryData {
@@ -328,13 +338,19 @@ export class FleetSupervisor {
   async #act(acts: readonly Act[], wait: boolean): Promise<void> {
     const { ledger, clock } = this.#options;
     await ledger.flush();
-    const done = acts.map(({ key, intent }) =>
-      this.#pool.run(key, async () => {
-        const outcomes = await this.#runner.run(intent);
-        const own = outcomes.map((outcome) => ({ ...outcome, entity: intent.entity }));
-        await ledger.enqueue(own, wait ? intent.timestamp : clock.now());
-      }),
-    );
+    const done = acts.map(({ level, intent }) => {
+      const { entity, action } = intent;
+      return this.#pool.run(
+        { level, entity, action },
+        {
+          act: () => this.#runner.run(intent),
+          record: async (outcomes) => {
+            const own = outcomes.map((outcome) => ({ ...outcome, entity }));
+            await ledger.enqueue(own, wait ? intent.timestamp : clock.now());
+          },
+        },
+      );
+    });
     if (wait) await Promise.all(done);
   }
 
@@ -350,13 +366,9 @@ export class FleetSupervisor {
 }
 
 interface Act {
-  /** Whose act it is. */
-  readonly key: string;
+  /** 0 an entity, 1 and up what it rolls up to. */
+  readonly level: number;
   readonly intent: Intent;
-}
-
-function keyOf(level: string | null, entity: string): string {
-  return level === null ? entity : `${level} ${entity}`;
 }
 
 function withFlag(flags: Uint8Array, flag: number): number {
