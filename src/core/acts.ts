@@ -14,7 +14,7 @@ import type { Clock } from './clock.ts';
 /** Acts of all entities that may be under way. */
 const MOST = 64;
 /** Seconds that acts have once the run is to end. */
-const STOP_TIMEOUT = 10;
+export const STOP_TIMEOUT = 10;
 /** Seconds that one which is told to end has to say how it ended. */
 const LAST_WORD = 2;
 
@@ -145,7 +145,7 @@ export class Acts {
 }
 
 /** Resolves once the signal aborts; never where `instead` does before. */
-function aborted(signal: AbortSignal, instead: AbortSignal): Promise<void> {
+export function aborted(signal: AbortSignal, instead: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true, signal: instead });

@@ -7,7 +7,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Intent } from '../../src/actions/index.ts';
 import { Arbiter } from '../../src/core/arbiter.ts';
-import type { BeatRecord } from '../../src/core/beat-record.ts';
+import type { BeatRecord, Stopped } from '../../src/core/beat-record.ts';
 import { stateDigest } from '../../src/core/fleet/state-digest.ts';
 import { SurpriseDetector } from '../../src/inference/surprise-detector.ts';
 import { createSha3, ImmutableLedger } from '../../src/ledger/index.ts';
@@ -431,6 +431,61 @@ test('what is under way is not begun twice and counts as no act, an escalation d
     assert.equal([differences, tally.beats], [[], 5]);
   } finally {
     rmSync(ledgerDir, { recursive: true });
+  }
+});
+
+test('what waits for its turn is not begun once a halt or a stop is there, and what is under way is told to end', async () => {
+  for (const halted of [true, false]) {
+    const clock = new ManualClock();
+    const source = new FedSource(PERIOD);
+    const begun: (() => void)[] = [];
+    const slow = {
+      name: 'slow',
+      timeout: 1e6,
+      act: (_: Intent, signal: AbortSignal) =>
+        new Promise<void>((answer, fail) => {
+          begun.push(answer);
+          signal.addEventListener('abort', () => fail(new Error('told to')));
+        }),
+    };
+    let stopped: Stopped | null = null;
+    const stops = {
+      get stopped() {
+        return stopped;
+      },
+    };
+    const ledger = new ImmutableLedger();
+    const options = { actions: [slow], guard: { armed: true }, stops };
+    const supervisor = supervisorOf(source, ledger, clock, options);
+    const ending = supervisor.start();
+    for (let n = 0; n < 40; n++)
+      source.feed({ timestamp: START, labels: { pod: `p${n}` }, metrics: { load: 1, anoms: 6 } });
+    const until = (done: () => boolean): Promise<void> =>
+      settle(() => {
+        clock.advance(0.125);
+        return done();
+      });
+    await until(() => begun.length > 0);
+    assert.is(begun.length, 32);
+    if (halted) {
+      stopped = { by: 'halt', reason: 'Halted: by hand.' };
+      const length = ledger.length;
+      for (const answer of begun) answer();
+      await until(() => ledger.length === length + 40);
+    }
+    supervisor.requestStop();
+    let ended = false;
+    void ending.then(() => {
+      ended = true;
+    });
+    await until(() => ended);
+    assert.is(begun.length, 32);
+    const errors: unknown[] = [];
+    for await (const { data } of ledger.entries()) if (data.type === 'outcome') errors.push(data.error);
+    const [first, waited] = halted
+      ? [undefined, 'Halted: by hand.']
+      : ['ended with the run: told to', 'the run was told to stop'];
+    assert.equal(errors.sort(), [...Array(32).fill(first), ...Array(8).fill(`not begun: ${waited}`)].sort());
   }
 });
 

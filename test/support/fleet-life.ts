@@ -1,6 +1,7 @@
 /** Lives of a fleet under test: samples in, every beat and the ledger with its leaves out. */
 import { join } from 'node:path';
 import type { ActionHandler } from '../../src/actions/index.ts';
+import type { Stopped } from '../../src/core/beat-record.ts';
 import {
   type EntityAccount,
   type FleetBeatData,
@@ -53,6 +54,7 @@ export interface LifeOptions {
   readonly snapshotEvery?: number;
   readonly retireAfter?: number;
   readonly actions?: readonly ActionHandler[];
+  readonly stops?: { readonly stopped: Stopped | null };
   readonly detector?: () => Detector;
   readonly model?: typeof batchModel;
   readonly beats?: number;
@@ -83,6 +85,7 @@ export function supervisorOf(
     leavesFor,
     model: options.model ?? batchModel,
     actions: options.actions ?? [],
+    stops: options.stops,
     rounds: { period: PERIOD, entityBy: (labels) => labels },
     watch: { period: PERIOD, retireAfter, load, detector },
     config: {

@@ -20,7 +20,8 @@ export interface FleetUnderWay {
 }
 
 interface Work<T> {
-  act(): Promise<T>;
+  /** @param waited it was not begun at once */
+  act(waited: boolean): Promise<T>;
   /** Called once those of the acts before it of the entity are. */
   record(outcome: T): Promise<void>;
 }
@@ -84,10 +85,11 @@ export class ActPool {
   }
 
   async #inTurn<T>(act: Work<T>['act']): Promise<T> {
-    if (this.#running >= MOST_AT_ONCE) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    const waits = this.#running >= MOST_AT_ONCE;
+    if (waits) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.#running++;
     try {
-      return await act();
+      return await act(waits);
     } finally {
       this.#running--;
       this.#waiting.shift()?.();

@@ -20,6 +20,7 @@ import {
 } from '../../ledger/index.ts';
 import { ParameterError } from '../../numeric/index.ts';
 import type { Labels, Source } from '../../sources/source.ts';
+import { aborted, STOP_TIMEOUT } from '../acts.ts';
 import { ACTIONS, type Stopped } from '../beat-record.ts';
 import type { Clock } from '../clock.ts';
 import { messageOf } from '../errors.ts';
@@ -59,6 +60,8 @@ export interface FleetSupervisorOptions {
   readonly clock: Clock;
   readonly actions?: readonly ActionHandler[];
   readonly stops?: { readonly stopped: Stopped | null } | undefined;
+  /** Seconds that acts have once the run is told to stop. */
+  readonly stopTimeout?: number | undefined;
 }
 
 /** A beat as whoever watches is told of it. */
@@ -91,6 +94,8 @@ export class FleetSupervisor {
   readonly #nouns: readonly string[];
   readonly #pool = new ActPool();
   readonly #stopping = new AbortController();
+  /** Tells acts to end. */
+  readonly #over = new AbortController();
   readonly #observers: ((beat: FleetBeat) => Promise<void>)[] = [];
   readonly #tally = new FleetTally();
   #log: LeafLog | undefined;
@@ -132,7 +137,7 @@ export class FleetSupervisor {
     try {
       await this.#open();
       if (beats !== 0) await this.#follow(beats);
-      await this.#pool.done();
+      await this.#actsDone();
       await ledger.checkpoint();
     } finally {
       this.#stopping.abort();
@@ -343,7 +348,12 @@ export class FleetSupervisor {
       return this.#pool.run(
         { level, entity, action },
         {
-          act: () => this.#runner.run(intent),
+          act: async (waited) => {
+            const why = waited ? this.#notBegun() : undefined;
+            return why === undefined
+              ? this.#runner.run(intent, this.#over.signal)
+              : this.#runner.refused(intent, why);
+          },
           record: async (outcomes) => {
             const own = outcomes.map((outcome) => ({ ...outcome, entity }));
             await ledger.enqueue(own, wait ? intent.timestamp : clock.now());
@@ -352,6 +362,28 @@ export class FleetSupervisor {
       );
     });
     if (wait) await Promise.all(done);
+  }
+
+  /** Why an act that waited for its turn is not to be begun any more. */
+  #notBegun(): string | undefined {
+    if (this.#stopping.signal.aborted) return 'the run was told to stop';
+    return this.#options.stops?.stopped?.reason;
+  }
+
+  /** Waits for acts under way: to their end, or, once the run is to stop, for `stopTimeout` more. Then they are told to. */
+  async #actsDone(): Promise<void> {
+    const { clock, stopTimeout = STOP_TIMEOUT } = this.#options;
+    const ended = new AbortController();
+    void aborted(this.#stopping.signal, ended.signal)
+      .then(() => clock.sleep(stopTimeout, ended.signal))
+      .then(() => {
+        if (!ended.signal.aborted) this.#over.abort();
+      });
+    try {
+      await this.#pool.done();
+    } finally {
+      ended.abort();
+    }
   }
 
   /** That files go is in the ledger before they do: leaves that are missing without an entry were taken away. */
