@@ -91,6 +91,23 @@ test('every beat, full entry and threat replays to the same bits, over files tha
   );
 });
 
+test('a label may have any name, and its entity replays', async ({ dir }) => {
+  const ledgerDir = join(dir, 'names');
+  const named = Array.from({ length: 6 }, (_, beat) =>
+    ['a', 'b'].map((name) => ({
+      timestamp: START + beat * PERIOD,
+      labels: Object.fromEntries([
+        ['constructor', name],
+        ['__proto__', 'x'],
+      ]),
+      metrics: { load: 1, anoms: 0 },
+    })),
+  ).flat();
+  await lived(named, { ledgerDir, rollup: ['constructor'] });
+  const { differences, tally } = await replayed(ledgerDir);
+  assert.equal([differences, tally.beats], [[], 6]);
+});
+
 test('a replay begins with the first snapshot that is kept', async (context) => {
   const copy = copied(context);
   const [first = ''] = readdirSync(leavesOf(copy)).sort();

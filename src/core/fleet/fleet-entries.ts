@@ -12,6 +12,7 @@ import * as v from 'valibot';
 import type { FleetParameters } from '../../fleet/index.ts';
 import type { BlockPlace } from '../../fleet/leaves/leaf-log.ts';
 import type { EntryData } from '../../ledger/index.ts';
+import { labelsSchema } from '../../sources/labels-schema.ts';
 import { ACTIONS, type Action, type Stopped } from '../beat-record.ts';
 import { VerificationError } from '../errors.ts';
 import { type GuardSettings, guardSettings } from '../guard.ts';
@@ -98,7 +99,7 @@ const beatSchema = v.strictObject({
 
 const headSchema = v.strictObject({
   gone: v.array(v.string()),
-  come: v.array(v.record(v.string(), v.string())),
+  come: v.array(labelsSchema),
   stopped,
   underWay: v.optional(
     v.array(v.strictObject({ level: count, entity: v.string(), kinds: v.array(v.picklist(ACTIONS)) })),
