@@ -208,6 +208,14 @@ test('who is silent keeps its anomalies for two periods, is blind after six, ret
   assert.is(run.report.entities, 2);
 });
 
+test('nobody is given up sooner than it would be blind, however soon that is asked for', async () => {
+  const beats = Array.from({ length: 9 }, (_, beat) => ({ a1: {}, ...(beat < 2 && { a2: {} }) }));
+  const { report } = await lived(samplesOf(beats), { retireAfter: 1 });
+  assert.equal([report.joined, report.retired, report.entities], [2, 1, 1]);
+  const all = Array.from({ length: 5 }, () => ({ a1: {}, a2: {} }));
+  assert.is((await lived(samplesOf(all), { retireAfter: 1 })).report.retired, 0);
+});
+
 test('one that is back after its retirement begins anew, also where nobody spoke meanwhile', async () => {
   const samples = [
     ...samplesOf([

@@ -63,7 +63,9 @@ export class FleetWatch {
   #clock = Number.NEGATIVE_INFINITY;
 
   constructor(options: WatchOptions) {
-    this.#options = options;
+    // Nobody is given up sooner than it would be blind, as in a run (vigil.ts).
+    const blind = WAITS_TO_BLINDNESS * LONGEST_WAIT * options.period;
+    this.#options = { ...options, retireAfter: Math.max(options.retireAfter, blind) };
   }
 
   seen(name: string): Seen | undefined {
