@@ -45,6 +45,12 @@ export class ActionRunner {
     return Promise.all(handlers.map((handler) => this.#outcome(handler, intent, ending)));
   }
 
+  /** Outcomes of an act that is not begun. */
+  refused({ action, beat, entry, labels }: Intent, why: string): EntryData[] {
+    const outcome = { action, beat, error: `not begun: ${why}`, intent: entry, ok: false, type: 'outcome' };
+    return this.actors(action, labels).map((handler) => ({ ...outcome, handler }));
+  }
+
   async #outcome(handler: ActionHandler, intent: Intent, ending?: AbortSignal): Promise<EntryData> {
     const { action, beat, entry } = intent;
     const outcome = { action, beat, handler: handler.name, intent: entry, type: 'outcome' };

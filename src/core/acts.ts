@@ -14,7 +14,7 @@ import type { Clock } from './clock.ts';
 /** Acts of all entities that may be under way. */
 const MOST = 64;
 /** Seconds that acts have once the run is to end. */
-const STOP_TIMEOUT = 10;
+export const STOP_TIMEOUT = 10;
 /** Seconds that one which is told to end has to say how it ended. */
 const LAST_WORD = 2;
 
@@ -38,6 +38,8 @@ interface Act {
   readonly intent: Intent;
   /** What became of it, once that is known. */
   outcomes: readonly EntryData[] | undefined;
+  /** Its outcomes are on their way into the ledger, which takes them once. */
+  recorded: boolean;
   /** Its outcomes are recorded. */
   done: Promise<void>;
 }
@@ -76,7 +78,7 @@ export class Acts {
    */
   begin(actor: Actor, intent: Intent): Promise<void> {
     const before = [...this.#underWay].findLast((act) => act.actor.name === actor.name);
-    const act: Act = { actor, intent, outcomes: undefined, done: Promise.resolve() };
+    const act: Act = { actor, intent, outcomes: undefined, recorded: false, done: Promise.resolve() };
     act.done = this.#carryOut(act, before?.done).finally(() => this.#underWay.delete(act));
     this.#underWay.add(act);
     return act.done;
@@ -86,7 +88,9 @@ export class Acts {
     act.outcomes = await this.#options.runner.run(act.intent, this.#over.signal);
     // What went wrong there is told to whoever began it.
     await before?.catch(() => undefined);
-    if (!this.#closed) await this.#options.record(act.actor.own(act.outcomes));
+    if (this.#closed) return;
+    act.recorded = true;
+    await this.#options.record(act.actor.own(act.outcomes));
   }
 
   /**
@@ -112,7 +116,13 @@ export class Acts {
 
   async #abandon(): Promise<UnfinishedAct[]> {
     const left: UnfinishedAct[] = [];
-    for (const { actor, intent, outcomes } of this.#underWay) {
+    // A copy: what ends meanwhile is under way no more, and has to be answered for all the same.
+    for (const act of [...this.#underWay]) {
+      const { actor, intent, outcomes, recorded } = act;
+      if (recorded) {
+        await act.done.catch(() => undefined);
+        continue;
+      }
       if (outcomes) {
         await this.#options.record(actor.own(outcomes));
         continue;
@@ -135,7 +145,7 @@ export class Acts {
 }
 
 /** Resolves once the signal aborts; never where `instead` does before. */
-function aborted(signal: AbortSignal, instead: AbortSignal): Promise<void> {
+export function aborted(signal: AbortSignal, instead: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true, signal: instead });

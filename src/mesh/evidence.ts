@@ -48,6 +48,8 @@ export interface EvidenceVerdict {
   readonly statement: string;
   readonly peer: string;
   readonly origin: string;
+  /** The key of the ledger was given by whoever checks, and not by the evidence itself. */
+  readonly trusted: boolean;
   readonly sizes: readonly [number, number];
   readonly roots: readonly [string, string];
 }
@@ -81,9 +83,13 @@ export function isEvidence(document: unknown): boolean {
 
 /**
  * @param document what JSON.parse made of an evidence file
+ * @param publicKeys of the ledger that the peer is said to have rewritten; undefined: those that it named itself
  * @throws InputError where it is none, VerificationError with the reason where it proves nothing
  */
-export async function checkEvidence(document: unknown): Promise<EvidenceVerdict> {
+export async function checkEvidence(
+  document: unknown,
+  publicKeys?: readonly string[],
+): Promise<EvidenceVerdict> {
   const result = v.safeParse(evidenceSchema, document);
   if (!result.success) {
     const [issue] = result.issues;
@@ -91,10 +97,11 @@ export async function checkEvidence(document: unknown): Promise<EvidenceVerdict>
   }
   const { type, peer, proof } = result.output;
   const [first, second] = await Promise.all([
-    told(result.output.first, peer, 'first'),
-    told(result.output.second, peer, 'second'),
+    told(result.output.first, peer, 'first', publicKeys),
+    told(result.output.second, peer, 'second', publicKeys),
   ]);
-  if (first.checkpoint.origin !== second.checkpoint.origin) {
+  // Who began a new ledger under an old name has rewritten nothing.
+  if (first.checkpoint.origin !== second.checkpoint.origin || first.key !== second.key) {
     throw unproven('its checkpoints are of two ledgers');
   }
   const [a, b] = [first.checkpoint, second.checkpoint];
@@ -104,6 +111,7 @@ export async function checkEvidence(document: unknown): Promise<EvidenceVerdict>
     statement,
     peer,
     origin: a.origin,
+    trusted: publicKeys !== undefined,
     sizes: [a.size, b.size],
     roots: [hexOfBytes(a.root), hexOfBytes(b.root)],
   };
@@ -111,6 +119,8 @@ export async function checkEvidence(document: unknown): Promise<EvidenceVerdict>
 
 interface Told {
   readonly checkpoint: Checkpoint;
+  /** Public key of its ledger, as the peer named it. */
+  readonly key: string;
   readonly message: Statement<'message'>;
 }
 
@@ -153,12 +163,18 @@ export async function growth(a: Checkpoint, b: Checkpoint, path: readonly string
   }
 }
 
-async function told(encoded: string, peer: string, name: string): Promise<Told> {
+async function told(
+  encoded: string,
+  peer: string,
+  name: string,
+  publicKeys: readonly string[] | undefined,
+): Promise<Told> {
   const message = signed('message', encoded, peer, name);
   const body = v.safeParse(checkpointBody, message.body);
   if (!body.success) throw notEvidence(`${name}: holds no checkpoint`);
   const { key, note } = body.output;
-  return { message, checkpoint: await openCheckpoint(note, [await parseVerifier(key)]) };
+  const verifiers = await Promise.all((publicKeys ?? [key]).map(parseVerifier));
+  return { message, key, checkpoint: await openCheckpoint(note, verifiers) };
 }
 
 const verify = createVerify();

@@ -1,5 +1,5 @@
 /** A fleet as a user has it: on the command line, from a table and from a pipe, proved, replayed, tampered with. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -109,6 +109,33 @@ test('a leaf that was changed ends replay and proof with exit code 4, and names 
     );
   }
   writeFileSync(path, bytes);
+});
+
+test('a replay of an entity that never was says so', async ({ ledger }) => {
+  const { code, stdout, stderr } = await venom([
+    ...['fleet', 'replay', '--ledger-dir', ledger, '--entity', 'namespace=n0,pod=p33'],
+  ]);
+  assert.equal([code, stdout], [3, '']);
+  assert.match(
+    stderr,
+    /"namespace=n0,pod=p33" was not supervised at beat \d+\s+Did you mean namespace=n0,pod=p3\?/,
+  );
+});
+
+test('leaves that were taken away end a replay with exit code 4, and are no dropped ones', async ({
+  dir,
+  ledger,
+}) => {
+  const [name = ''] = readdirSync(join(ledger, 'fleet')).sort();
+  const [path, away] = [join(ledger, 'fleet', name), join(dir, name)];
+  renameSync(path, away);
+  const [again, json] = await Promise.all([
+    venom(['fleet', 'replay', '--ledger-dir', ledger]),
+    venom(['fleet', 'replay', '--ledger-dir', ledger, '--json']),
+  ]);
+  renameSync(away, path);
+  assert.equal([again.code, json.code, JSON.parse(json.stdout).missing], [4, 4, 60]);
+  assert.match(again.stderr, /the leaves of 60 beats are gone, and no entry says that they were dropped/);
 });
 
 test('the same beats from a pipe, and no more than are asked for', async ({ table: path }) => {

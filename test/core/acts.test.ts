@@ -3,11 +3,12 @@ import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Intent, unfinishedActs } from '../../src/actions/index.ts';
+import { Acts } from '../../src/core/acts.ts';
 import type { ArbiterOptions } from '../../src/core/arbiter-options.ts';
 import type { BeatRecord } from '../../src/core/beat-record.ts';
 import { everyAction } from '../../src/core/guard.ts';
 import { type ReplayTally, replay } from '../../src/core/replay.ts';
-import { type Entry, ImmutableLedger } from '../../src/ledger/index.ts';
+import { type Entry, type EntryData, ImmutableLedger } from '../../src/ledger/index.ts';
 import { must, settle, world } from '../support/supervised.ts';
 import { FedSource } from '../support/world.ts';
 
@@ -167,6 +168,42 @@ test('a stop waits for acts as long as it may, tells them to end, and records th
   // It was told of: the next run has nothing to add.
   assert.equal(await unfinishedActs(ledger), []);
   await replaysEvenly(ledger);
+});
+
+test('what ends while others are recorded as unfinished is recorded too, and nothing twice', async () => {
+  const intents = [0, 1, 2].map((entry) => ({ action: 'ALERT', beat: 1, entry }) as Intent);
+  const answers = new Map<number, () => void>();
+  const runner = {
+    actors: () => ['slow'],
+    run: async ({ entry }: Intent) => {
+      await new Promise<void>((resolve) => answers.set(entry, resolve));
+      return [{ intent: entry, type: 'outcome' }];
+    },
+  };
+  const written: unknown[] = [];
+  const record = async (entries: readonly EntryData[]): Promise<void> => {
+    written.push(...entries.map(({ type, intent }) => [type, intent]));
+    // The disk is slow, and meanwhile another act ends.
+    if (entries.some(({ type }) => type === 'unfinished')) answers.get(2)?.();
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+  };
+  const acts = new Acts({ runner: runner as never, clock: { sleep: async () => undefined }, record });
+  for (const [n, intent] of intents.entries())
+    void acts.begin({ name: `e${n}`, own: (entries) => entries }, intent).catch(() => undefined);
+  const stopping = AbortSignal.abort();
+  answers.get(0)?.();
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(written, [['outcome', 0]]);
+  const left = await acts.ended(stopping);
+  assert.equal(written.sort(), [
+    ['outcome', 0],
+    ['outcome', 2],
+    ['unfinished', 1],
+  ]);
+  assert.equal(
+    left.map(({ entry }) => entry),
+    [1],
+  );
 });
 
 test('a run that comes to its end by itself waits for its acts to theirs', async () => {

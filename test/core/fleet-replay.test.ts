@@ -91,12 +91,31 @@ test('every beat, full entry and threat replays to the same bits, over files tha
   );
 });
 
+test('a label may have any name, and its entity replays', async ({ dir }) => {
+  const ledgerDir = join(dir, 'names');
+  const named = Array.from({ length: 6 }, (_, beat) =>
+    ['a', 'b'].map((name) => ({
+      timestamp: START + beat * PERIOD,
+      labels: Object.fromEntries([
+        ['constructor', name],
+        ['__proto__', 'x'],
+      ]),
+      metrics: { load: 1, anoms: 0 },
+    })),
+  ).flat();
+  await lived(named, { ledgerDir, rollup: ['constructor'] });
+  const { differences, tally } = await replayed(ledgerDir);
+  assert.equal([differences, tally.beats], [[], 6]);
+});
+
 test('a replay begins with the first snapshot that is kept', async (context) => {
   const copy = copied(context);
   const [first = ''] = readdirSync(leavesOf(copy)).sort();
   unlinkSync(join(leavesOf(copy), first));
-  const { differences, tally } = await replayed(copy);
+  const { differences, tally, missing } = await replayed(copy);
   assert.equal([differences, tally.dropped, tally.beats], [[], 4, BEATS - 4]);
+  // No entry says that it was dropped.
+  assert.is(missing, 4);
 });
 
 test('a decision that was changed in a leaf is named: beat, entity, field, both values', async (context) => {
@@ -258,7 +277,8 @@ test('leaves that are no longer kept are dropped with an entry, in whole files',
     dropped.map(({ firstBeat }) => firstBeat),
     [1, 5],
   );
-  assert.equal((await replayed(ledgerDir)).differences, []);
+  const { differences, tally, missing } = await replayed(ledgerDir);
+  assert.equal([differences, tally.dropped, missing], [[], 8, 0]);
 });
 
 test.run();

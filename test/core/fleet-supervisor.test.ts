@@ -7,18 +7,19 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Intent } from '../../src/actions/index.ts';
 import { Arbiter } from '../../src/core/arbiter.ts';
-import type { BeatRecord } from '../../src/core/beat-record.ts';
+import type { BeatRecord, Stopped } from '../../src/core/beat-record.ts';
 import { stateDigest } from '../../src/core/fleet/state-digest.ts';
 import { SurpriseDetector } from '../../src/inference/surprise-detector.ts';
 import { createSha3, ImmutableLedger } from '../../src/ledger/index.ts';
 import { DetectorBank } from '../../src/numeric/detector-bank.ts';
-import type { Sample } from '../../src/sources/source.ts';
+import type { Labels, Sample } from '../../src/sources/source.ts';
 import {
   batchModel,
   type LivedBeat,
   lived,
   PERIOD,
   recording,
+  replayed,
   START,
   supervisorOf,
 } from '../support/fleet-life.ts';
@@ -207,6 +208,14 @@ test('who is silent keeps its anomalies for two periods, is blind after six, ret
   assert.is(run.report.entities, 2);
 });
 
+test('nobody is given up sooner than it would be blind, however soon that is asked for', async () => {
+  const beats = Array.from({ length: 9 }, (_, beat) => ({ a1: {}, ...(beat < 2 && { a2: {} }) }));
+  const { report } = await lived(samplesOf(beats), { retireAfter: 1 });
+  assert.equal([report.joined, report.retired, report.entities], [2, 1, 1]);
+  const all = Array.from({ length: 5 }, () => ({ a1: {}, a2: {} }));
+  assert.is((await lived(samplesOf(all), { retireAfter: 1 })).report.retired, 0);
+});
+
 test('one that is back after its retirement begins anew, also where nobody spoke meanwhile', async () => {
   const samples = [
     ...samplesOf([
@@ -340,6 +349,154 @@ test('nothing acts before its intent is in the ledger, and a dry run does nothin
   }
 });
 
+test('an action is for the entities that it names, at every level, and for no others', async () => {
+  const called: [string, string][] = [];
+  const handler = (name: string, isFor: (labels: Labels) => boolean) => ({
+    name,
+    on: ['ALERT' as const],
+    isFor,
+    act: async ({ entity }: Intent): Promise<void> => void called.push([name, entity]),
+  });
+  const actions = [
+    handler('a', ({ namespace }) => namespace === 'a'),
+    handler('not a', ({ namespace }) => namespace !== 'a'),
+    handler('namespaces', ({ pod }) => pod === undefined),
+  ];
+  const alarm = { anoms: 6 };
+  const pods = ['a1', 'a2', 'a3', 'a4', 'b1'];
+  const samples = samplesOf([Object.fromEntries(pods.map((pod) => [pod, alarm]))]);
+  const { entries } = await lived(samples, { actions, guard: { armed: true }, rollup: ['namespace'] });
+  const wanted = [
+    ['a', 'namespace=a'],
+    ['namespaces', 'namespace=a'],
+    ...pods.map((pod) => [pod === 'b1' ? 'not a' : 'a', nameOf(pod)]),
+  ];
+  assert.equal(called.sort(), wanted.sort());
+  const intents = entries.flatMap(({ data }) =>
+    Array.isArray(data.acting) ? data.acting.map((name) => [name, data.entity]) : [],
+  );
+  assert.equal(intents.sort(), wanted);
+});
+
+test('what is under way is not begun twice and counts as no act, an escalation does not wait, and it replays', async () => {
+  const ledgerDir = mkdtempSync(join(tmpdir(), 'venom-fleet-acts-'));
+  const clock = new ManualClock();
+  const source = new FedSource(PERIOD);
+  const begun: { readonly intent: Intent; readonly answer: () => void }[] = [];
+  const slow = {
+    name: 'slow',
+    on: ['ALERT' as const, 'QUARANTINE' as const],
+    timeout: 1e6,
+    act: (intent: Intent) => new Promise<void>((answer) => begun.push({ intent, answer })),
+  };
+  const ledger = new ImmutableLedger({ dir: ledgerDir, durability: 'off' });
+  const guard = { armed: true, cooldown: { ALERT: 0, QUARANTINE: 0 } };
+  const supervisor = supervisorOf(source, ledger, clock, { ledgerDir, actions: [slow], guard });
+  const told: unknown[] = [];
+  supervisor.observe(async ({ told: accounts }) => {
+    const own = accounts.filter(({ entity }) => entity === 'pod=a');
+    told.push(own.map(({ enacted, guard: { acts, limit } }) => [enacted, acts, limit]));
+  });
+  const ending = supervisor.start();
+  const beat = async (anoms: number): Promise<unknown> => {
+    const before = told.length;
+    const timestamp = START + before * PERIOD;
+    for (const pod of ['a', 'b'])
+      source.feed({ timestamp, labels: { pod }, metrics: { load: 1, anoms: pod === 'a' ? anoms : 0 } });
+    await settle(() => {
+      clock.advance(0.125);
+      return told.length > before;
+    });
+    return told.at(-1);
+  };
+  try {
+    assert.equal(await beat(6), [['ALERT', true, null]]);
+    assert.equal(await beat(6), []);
+    assert.is(supervisor.account(0, 0).guard.limit, 'under way');
+    assert.equal(await beat(20), [['QUARANTINE', true, null]]);
+    begun[1]?.answer();
+    assert.equal(await beat(20), []);
+    for (const { answer } of begun) answer();
+    await settle(() => begun.length === 2);
+    assert.equal(await beat(20), [['QUARANTINE', true, null]]);
+    for (const { answer } of begun) answer();
+    supervisor.requestStop();
+    await ending;
+    const acts: unknown[] = [];
+    for await (const { data } of ledger.entries()) {
+      if (data.type === 'outcome' || data.acting) acts.push([data.type, data.beat]);
+    }
+    assert.equal(acts, [
+      ['fleet_entity', 1],
+      ['fleet_entity', 3],
+      ['outcome', 1],
+      ['outcome', 3],
+      ['fleet_entity', 5],
+      ['outcome', 5],
+    ]);
+    await ledger.close();
+    const { differences, tally } = await replayed(ledgerDir);
+    assert.equal([differences, tally.beats], [[], 5]);
+  } finally {
+    rmSync(ledgerDir, { recursive: true });
+  }
+});
+
+test('what waits for its turn is not begun once a halt or a stop is there, and what is under way is told to end', async () => {
+  for (const halted of [true, false]) {
+    const clock = new ManualClock();
+    const source = new FedSource(PERIOD);
+    const begun: (() => void)[] = [];
+    const slow = {
+      name: 'slow',
+      timeout: 1e6,
+      act: (_: Intent, signal: AbortSignal) =>
+        new Promise<void>((answer, fail) => {
+          begun.push(answer);
+          signal.addEventListener('abort', () => fail(new Error('told to')));
+        }),
+    };
+    let stopped: Stopped | null = null;
+    const stops = {
+      get stopped() {
+        return stopped;
+      },
+    };
+    const ledger = new ImmutableLedger();
+    const options = { actions: [slow], guard: { armed: true }, stops };
+    const supervisor = supervisorOf(source, ledger, clock, options);
+    const ending = supervisor.start();
+    for (let n = 0; n < 40; n++)
+      source.feed({ timestamp: START, labels: { pod: `p${n}` }, metrics: { load: 1, anoms: 6 } });
+    const until = (done: () => boolean): Promise<void> =>
+      settle(() => {
+        clock.advance(0.125);
+        return done();
+      });
+    await until(() => begun.length > 0);
+    assert.is(begun.length, 32);
+    if (halted) {
+      stopped = { by: 'halt', reason: 'Halted: by hand.' };
+      const length = ledger.length;
+      for (const answer of begun) answer();
+      await until(() => ledger.length === length + 40);
+    }
+    supervisor.requestStop();
+    let ended = false;
+    void ending.then(() => {
+      ended = true;
+    });
+    await until(() => ended);
+    assert.is(begun.length, 32);
+    const errors: unknown[] = [];
+    for await (const { data } of ledger.entries()) if (data.type === 'outcome') errors.push(data.error);
+    const [first, waited] = halted
+      ? [undefined, 'Halted: by hand.']
+      : ['ended with the run: told to', 'the run was told to stop'];
+    assert.equal(errors.sort(), [...Array(32).fill(first), ...Array(8).fill(`not begun: ${waited}`)].sort());
+  }
+});
+
 test('live: a beat comes when all have spoken and paused, at the latest after a period; silence is a beat too', async () => {
   const clock = new ManualClock();
   const source = new FedSource(PERIOD);
@@ -387,6 +544,31 @@ test('live: a beat comes when all have spoken and paused, at the latest after a 
     [0, 0, 0],
   );
   assert.equal(beats.at(-1)?.[2], 2);
+});
+
+test('a clock that is ahead, and samples that come late, make nobody else silent, and nobody who speaks', async () => {
+  const pods = ['a1', 'a2', 'a3', 'a4', 'a5'];
+  const at = (pod: string, beat: number, off: number): Sample => {
+    const sample = sampleOf(pod, beat);
+    return { ...sample, timestamp: sample.timestamp + off };
+  };
+  for (const [off, first] of [
+    [540, 0],
+    [-700, 0],
+    [540, 3],
+    [-700, 3],
+  ] as const) {
+    const samples = Array.from({ length: 6 }, (_, beat) =>
+      pods.map((pod, i) => at(pod, beat, i === 2 && beat >= first ? off : 0)),
+    ).flat();
+    const live = { ...recording(samples), recorded: false };
+    const supervisor = supervisorOf(live, new ImmutableLedger(), new ManualClock(), { retireAfter: 600 });
+    const blind: number[] = [];
+    supervisor.observe(async ({ data }) => void blind.push(data.blind));
+    const { joined, retired, entities } = await supervisor.start();
+    assert.equal([joined, retired, entities], [5, 0, 5], `${off} from ${first}`);
+    assert.ok(blind.length > 1 && blind.every((count) => count === 0), blind.join());
+  }
 });
 
 test('what has none of the labels is no entity', async () => {

@@ -245,6 +245,23 @@ test('leaves are kept for so many beats, or for so long, in whole files; those o
   assert.is(readdirSync(join(dir, 'fleet')).length, 1);
 });
 
+test('what goes is told first, and nothing goes where that fails', async ({ dir }) => {
+  const { log } = await filled(dir, { beats: 1 }, 2);
+  const at = { beat: 3, timestamp: 30 };
+  const block = await writeBlock(hash, { ...beat, ...at, body: new Uint8Array(64) });
+  await log.append(at, block, block);
+  await log.close();
+  const there = (): number => readdirSync(join(dir, 'fleet')).length;
+  const before = there();
+  const full = new Error('disk full');
+  const failed = await log.prune(1000, () => Promise.reject(full)).catch((error: unknown) => error);
+  assert.equal([failed, there()], [full, before]);
+  const told: number[] = [];
+  const dropped = await log.prune(1000, async () => void told.push(there()));
+  assert.ok(dropped.length > 0);
+  assert.equal([told, there()], [[before], before - dropped.length]);
+});
+
 test('a tail that its process did not live to end is left alone, and nothing before it is lost', async ({
   dir,
 }) => {

@@ -1,9 +1,12 @@
 /** A peer that forks, rewinds or rewrites its ledger is found, with evidence that stands by itself (DESIGN §6). */
+import { readFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { VerificationError } from '../../src/core/errors.ts';
 import { ImmutableLedger } from '../../src/ledger/index.ts';
+import { evidenceOf } from '../../src/mesh/evidence.ts';
 import {
   checkEvidence,
   type Delivery,
@@ -15,6 +18,7 @@ import {
   witnessedDirectory,
 } from '../../src/mesh/index.ts';
 import { fill, inTemporary, rejection } from '../support/ledgers.ts';
+import { must } from '../support/supervised.ts';
 import { keyOf, START } from './peers.ts';
 
 type Handler = (delivery: Delivery) => void;
@@ -167,6 +171,27 @@ test('fork, rewind and rewritten entries are found, and a third party is convinc
       }
       assert.is((await rejection(checkEvidence({ ...evidence, extra: 1 }))).code, 'ERR_EVIDENCE_FILE');
     }
+  }));
+
+test('evidence is about one ledger: the one whose key is given, and none that began anew under an old name', () =>
+  inTemporary(async (root) => {
+    const [first, second] = [join(root, 'first'), join(root, 'second')];
+    await fill(30, { dir: first });
+    await fill(10, { dir: second });
+    const told = async (dir: string, seq: number): Promise<Uint8Array> => {
+      const body = must(await witnessedDirectory(dir).checkpoint());
+      const statement = { at: START, body, epoch: 1, floor: 1, origin: keyOf(1).id, seq, topic: 'ledger' };
+      return seal('message', statement, keyOf(1)).wire;
+    };
+    const keyIn = (dir: string): string => readFileSync(join(dir, 'key.pub'), 'utf8').trim();
+    const anew = evidenceOf('rewind', keyOf(1).id, await told(first, 1), await told(second, 2));
+    assert.is((await rejection(checkEvidence(anew))).code, 'ERR_EVIDENCE');
+    const grown = join(root, 'grown');
+    await rewritten(first, grown, 1);
+    const back = evidenceOf('rewind', keyOf(1).id, await told(grown, 1), await told(first, 2));
+    assert.is((await checkEvidence(back)).trusted, false);
+    assert.is((await checkEvidence(back, [keyIn(second), keyIn(first)])).trusted, true);
+    assert.instance(await rejection(checkEvidence(back, [keyIn(second)])), VerificationError);
   }));
 
 test.run();

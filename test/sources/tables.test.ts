@@ -117,6 +117,16 @@ test('NDJSON: samples as they are written come back', async () => {
   assert.equal(await samplesOf(samples.map((sample) => `${JSON.stringify(sample)}\n`).join('')), samples);
 });
 
+test('NDJSON: the labels of its own that name the entity need no column', async () => {
+  const text = '{"ts":1,"labels":{"pod":"a","zone":"z"},"metrics":{"v":1}}\n';
+  const [sample] = await samplesOf(text, { labels: ['pod'] });
+  assert.equal(sample, { timestamp: 1, labels: { pod: 'a', zone: 'z' }, metrics: { v: 1 } });
+  await samplesOf(text, { labels: ['node'] }).then(
+    () => assert.unreachable(),
+    ({ message }: Error) => assert.match(message, /has no column "node"/),
+  );
+});
+
 test('NDJSON: long, and labels from keys', async () => {
   const text = '{"ts":1,"name":"cpu","value":5,"pod":"a"}\n{"ts":1,"name":"mem","value":6,"pod":"a"}\n';
   assert.equal(await samplesOf(text, { labels: ['pod'] }), [

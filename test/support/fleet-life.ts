@@ -1,6 +1,7 @@
 /** Lives of a fleet under test: samples in, every beat and the ledger with its leaves out. */
 import { join } from 'node:path';
 import type { ActionHandler } from '../../src/actions/index.ts';
+import type { Stopped } from '../../src/core/beat-record.ts';
 import {
   type EntityAccount,
   type FleetBeatData,
@@ -53,6 +54,7 @@ export interface LifeOptions {
   readonly snapshotEvery?: number;
   readonly retireAfter?: number;
   readonly actions?: readonly ActionHandler[];
+  readonly stops?: { readonly stopped: Stopped | null };
   readonly detector?: () => Detector;
   readonly model?: typeof batchModel;
   readonly beats?: number;
@@ -83,6 +85,7 @@ export function supervisorOf(
     leavesFor,
     model: options.model ?? batchModel,
     actions: options.actions ?? [],
+    stops: options.stops,
     rounds: { period: PERIOD, entityBy: (labels) => labels },
     watch: { period: PERIOD, retireAfter, load, detector },
     config: {
@@ -143,7 +146,7 @@ export async function lived(
 export async function replayed(
   ledgerDir: string,
   entity?: string,
-): Promise<{ differences: FleetDifference[]; tally: FleetReplayTally }> {
+): Promise<{ differences: FleetDifference[]; tally: FleetReplayTally; missing: number }> {
   const hash = await createSha3();
   const ledger = await new ImmutableLedger({ dir: ledgerDir, readOnly: true }).open();
   const replay = new FleetReplay({
@@ -159,7 +162,7 @@ export async function replayed(
   } finally {
     await ledger.close();
   }
-  return { differences, tally: replay.tally };
+  return { differences, tally: replay.tally, missing: replay.missing };
 }
 
 export const leavesOf = (ledgerDir: string): string => join(ledgerDir, 'fleet');

@@ -49,6 +49,7 @@ export async function runFleet(options: FleetSessionOptions): Promise<boolean> {
       ledgerDir: settings.ledgerDir,
       actions: acting.options.actions ?? [],
       stops: acting.options.stops,
+      stopTimeout: acting.options.stopTimeout,
     });
     return await beatUntilDone(supervisor, settings.beats, options.json, acting, notices);
   } finally {

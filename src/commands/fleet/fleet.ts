@@ -48,6 +48,7 @@ const KEYS: readonly SettingKey[] = [
   'release_beats',
   'cooldown',
   'flap_budget',
+  'stop_timeout',
   'halt_file',
   'owner',
   'owner_entity',

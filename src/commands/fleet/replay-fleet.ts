@@ -44,8 +44,9 @@ export async function replayFleet(order: FleetReplayOrder): Promise<boolean> {
     await builtInModel.close();
   }
   if (replay.tally.beats === 0) throw nothingToReplay(order, replay);
+  replay.requireMet();
   tell(order, replay, listed, differences);
-  return differences === 0;
+  return differences === 0 && replay.missing === 0;
 }
 
 function nothingToReplay({ ledgerDir }: FleetReplayOrder, { tally }: FleetReplay): InputError {
@@ -60,12 +61,12 @@ function nothingToReplay({ ledgerDir }: FleetReplayOrder, { tally }: FleetReplay
 
 function tell(
   { print, printJson, entity }: FleetReplayOrder,
-  { tally }: FleetReplay,
+  { tally, missing }: FleetReplay,
   listed: readonly FleetDifference[],
   differences: number,
 ): void {
   if (printJson) {
-    printJson({ type: 'fleet_replay', same: differences === 0, ...tally, differences, listed });
+    printJson({ type: 'fleet_replay', same: differences === 0, ...tally, missing, differences, listed });
     return;
   }
   const whose = entity === undefined ? '' : ` of ${entity}`;
@@ -86,6 +87,7 @@ function tell(
     print?.(`${tally.otherCores} runs were made by another build of the numeric core than this one`);
   if (differences === 0) {
     print?.('every value is the same, bit for bit');
+    if (missing > 0) throw leavesMissing(missing);
     return;
   }
   for (const difference of listed) print?.(printable(inWords(difference)));
@@ -99,6 +101,16 @@ function tell(
         tally.otherCores > 0
           ? 'Replay with the version that wrote the ledger: its numeric core was another build.'
           : 'Leaves or entries were changed after they were written: compare with a copy.',
+    },
+  );
+}
+
+function leavesMissing(beats: number): VerificationError {
+  return new VerificationError(
+    `the leaves of ${beats} beats are gone, and no entry says that they were dropped`,
+    {
+      code: 'ERR_FLEET_MISSING',
+      fix: 'Copy the files back from an archive: only what --leaves-for drops is told of in the ledger.',
     },
   );
 }

@@ -6,7 +6,7 @@ export class FleetReplayCommand extends VenomCommand {
   static override summary =
     'Compute the beats of a fleet again from their leaves, and compare each number bit for bit.';
   static override description =
-    'What a beat was given is in its leaves; everything else is computed by the same WebAssembly core. Any difference names the beat, the entity, the field and the two values, and ends with exit code 4; so do leaves that are not what the ledger commits to. The ledger is verified on the way. Beats whose leaves were dropped are passed over; what follows begins with the first snapshot that is kept.';
+    'What a beat was given is in its leaves; everything else is computed by the same WebAssembly core. Any difference names the beat, the entity, the field and the two values, and ends with exit code 4; so do leaves that are not what the ledger commits to. The ledger is verified on the way. Beats whose leaves were dropped are passed over; leaves that are gone without an entry that says so end with exit code 4 too; what follows begins with the first snapshot that is kept.';
   static override examples = ['<%= config.bin %> <%= command.id %> --ledger-dir ./ledger'];
   static override flags = {
     'ledger-dir': ledgerDirFlag,

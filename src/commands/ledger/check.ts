@@ -1,4 +1,5 @@
 import { Args, Flags } from '@oclif/core';
+import { UsageError } from '../../core/errors.ts';
 import { VenomCommand } from '../base.ts';
 import { publicKeyFlag } from './flags.ts';
 
@@ -33,17 +34,30 @@ export class LedgerCheck extends VenomCommand {
       import('../input-file.ts'),
     ]);
     const document = await readJsonInput(args.proof, 'the proof');
+    const publicKeys = await readPublicKeys(flags['public-key']);
     const { checkEvidence, isEvidence } = await import('../../mesh/evidence.ts');
     if (isEvidence(document)) {
-      const verdict = await checkEvidence(document);
-      if (flags.json) this.printJson({ ...verdict, type: 'check', kind: verdict.type, holds: true });
-      else this.log(`The evidence holds: ${verdict.statement}.`);
+      if (flags.checkpoint)
+        throw new UsageError('--checkpoint is for proofs, and this is evidence', {
+          code: 'ERR_USAGE',
+          fix: 'Leave it out: evidence holds two checkpoints of its own.',
+        });
+      const verdict = await checkEvidence(document, publicKeys);
+      if (flags.json) {
+        this.printJson({ ...verdict, type: 'check', kind: verdict.type, holds: true });
+        return;
+      }
+      this.log(`The evidence holds: ${verdict.statement}.`);
+      if (!verdict.trusted) {
+        this.log(
+          'Its checkpoints were checked with the key that the peer named: give --public-key to know whose ledger it is.',
+        );
+      }
       return;
     }
     const checkpoints = await Promise.all(
       (flags.checkpoint ?? []).map((path) => readInput(path, 'the checkpoint')),
     );
-    const publicKeys = await readPublicKeys(flags['public-key']);
     const { checkFleetProof, isFleetProof } = await import('../../fleet/leaves/fleet-proof.ts');
     const check = isFleetProof(document) ? checkFleetProof : checkProof;
     const verdict = await check(document, { publicKeys, checkpoints });

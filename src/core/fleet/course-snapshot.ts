@@ -7,6 +7,7 @@
  */
 import * as v from 'valibot';
 import { Fleet } from '../../fleet/index.ts';
+import { labelsSchema } from '../../sources/labels-schema.ts';
 import { entityName } from '../../sources/source.ts';
 import { ACTIONS } from '../beat-record.ts';
 import { InputError } from '../errors.ts';
@@ -18,7 +19,6 @@ export interface SavedCourse {
   readonly body: Uint8Array;
 }
 
-const labels = v.record(v.string(), v.string());
 const action = v.picklist(ACTIONS);
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const guardState = v.strictObject({
@@ -37,7 +37,7 @@ const headSchema = v.strictObject({
       bytes: count,
       enacted: v.array(v.pipe(count, v.maxValue(255))),
       guards: v.array(guardState),
-      labels: v.array(labels),
+      labels: v.array(labelsSchema),
     }),
   ),
 });

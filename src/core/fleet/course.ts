@@ -6,8 +6,9 @@
 import { BLIND, Fleet, type FleetModel, type FleetParameters } from '../../fleet/index.ts';
 import { type BeatColumns, FLAG, LIMITS, newColumns } from '../../fleet/leaves/leaf.ts';
 import type { Labels } from '../../sources/source.ts';
-import { ACTIONS, type GuardVerdict, type Stopped } from '../beat-record.ts';
+import { ACTIONS, type GuardVerdict, type Stopped, type UnderWay } from '../beat-record.ts';
 import { type GuardSettings, type GuardState, guard, INITIAL_GUARD } from '../guard.ts';
+import { type FleetUnderWay, underWayOf } from './act-pool.ts';
 import { Roster, type RosterListener } from './roster.ts';
 
 /** What stays the same from beat to beat. */
@@ -33,6 +34,8 @@ export interface CourseInputs {
   /** Below 0: blind. */
   readonly anoms: Float32Array;
   readonly stopped: Stopped | null;
+  /** Acts that were begun and have not ended. */
+  readonly underWay: readonly FleetUnderWay[];
 }
 
 /** In place of an action before the first beat. */
@@ -80,7 +83,11 @@ export class Level {
   }
 
   /** What each decision becomes. */
-  enact(settings: GuardSettings, timestamp: number, stopped: Stopped | null): void {
+  enact(
+    settings: GuardSettings,
+    { timestamp, stopped }: Pick<CourseInputs, 'timestamp' | 'stopped'>,
+    underWay: (row: number) => UnderWay | null,
+  ): void {
     const { actions } = this.fleet.views;
     for (let row = 0; row < actions.length; row++) {
       const decided = ACTIONS[actions[row] ?? ALERT] ?? 'ALERT';
@@ -90,6 +97,7 @@ export class Level {
         decided,
         timestamp,
         stopped,
+        underWay(row),
       );
       this.guards[row] = next;
       this.verdicts[row] = verdict;
@@ -162,7 +170,11 @@ export class FleetCourse implements RosterListener {
       level.before = { R: views.R.slice(), B: views.B.slice(), E: views.E.slice(), O: views.O.slice() };
       failure = (await fleet.beatWith(modelOf(number), inputs.timestamp)) ?? failure;
     }
-    for (const level of this.levels) level.enact(this.settings.guard, inputs.timestamp, inputs.stopped);
+    const underWay = underWayOf(inputs.underWay);
+    for (const [number, level] of this.levels.entries()) {
+      const members = this.roster.levels[number] ?? [];
+      level.enact(this.settings.guard, inputs, (row) => underWay(number, members[row]?.name ?? ''));
+    }
     return failure;
   }
 

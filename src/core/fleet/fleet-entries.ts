@@ -12,9 +12,11 @@ import * as v from 'valibot';
 import type { FleetParameters } from '../../fleet/index.ts';
 import type { BlockPlace } from '../../fleet/leaves/leaf-log.ts';
 import type { EntryData } from '../../ledger/index.ts';
+import { labelsSchema } from '../../sources/labels-schema.ts';
 import { ACTIONS, type Action, type Stopped } from '../beat-record.ts';
 import { VerificationError } from '../errors.ts';
 import { type GuardSettings, guardSettings } from '../guard.ts';
+import type { FleetUnderWay } from './act-pool.ts';
 import type { CourseSettings } from './course.ts';
 
 export type ActionCounts = Readonly<Record<Action, number>>;
@@ -54,6 +56,8 @@ export interface BeatHead {
   readonly gone: readonly string[];
   readonly come: readonly Readonly<Record<string, string>>[];
   readonly stopped: Stopped | null;
+  /** Acts that were begun and have not ended, by entity; absent where there are none. */
+  readonly underWay?: readonly FleetUnderWay[] | undefined;
 }
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -95,8 +99,11 @@ const beatSchema = v.strictObject({
 
 const headSchema = v.strictObject({
   gone: v.array(v.string()),
-  come: v.array(v.record(v.string(), v.string())),
+  come: v.array(labelsSchema),
   stopped,
+  underWay: v.optional(
+    v.array(v.strictObject({ level: count, entity: v.string(), kinds: v.array(v.picklist(ACTIONS)) })),
+  ),
 });
 
 const perAction = v.strictObject({
@@ -172,6 +179,16 @@ export function readBeat(data: EntryData, index: number): FleetBeatData {
 /** @param index of the beat's entry */
 export function readHead(head: unknown, index: number): BeatHead {
   return parsed(headSchema, head, index);
+}
+
+const droppedSchema = v.object({
+  type: v.literal('fleet_dropped'),
+  files: v.array(v.object({ name: v.string() })),
+});
+
+/** @returns names of the files that went @throws VerificationError as readConfig */
+export function readDropped(data: EntryData, index: number): readonly string[] {
+  return parsed(droppedSchema, data, index).files.map(({ name }) => name);
 }
 
 function parsed<Schema extends v.GenericSchema>(

@@ -15,7 +15,7 @@ import { accountOf, type EntityAccount } from './account.ts';
 import { FleetCourse } from './course.ts';
 import { saveCourse } from './course-snapshot.ts';
 import { entityEntry } from './entity-entry.ts';
-import { countActions, nounsOf, readBeat, readConfig } from './fleet-entries.ts';
+import { countActions, nounsOf, readBeat, readConfig, readDropped } from './fleet-entries.ts';
 import { memberNamed } from './prove.ts';
 import { columnsIn, type RecordedFleetBeat, rowsOf, snapshotAt } from './recorded-fleet.ts';
 import { stateDigest } from './state-digest.ts';
@@ -83,7 +83,11 @@ export class FleetReplay {
   #mlWeight = Number.NaN;
   /** The beat that the course stands at; undefined while it stands nowhere. */
   #at: number | undefined;
+  /** Beats that were passed over, by the file of their leaves that is gone, while no entry says that it was dropped. */
+  readonly #missing = new Map<string, number>();
   #differences: FleetDifference[] = [];
+  /** The only entity to compare was there at a beat. */
+  #met = false;
 
   constructor(options: FleetReplayOptions) {
     this.#options = options;
@@ -92,6 +96,18 @@ export class FleetReplay {
   /** Beat that was computed last; undefined before the first, and where leaves are missing. */
   get beat(): number | undefined {
     return this.#at;
+  }
+
+  /** Beats passed over whose leaves are gone, and of which no entry so far says that they were dropped. */
+  get missing(): number {
+    return [...this.#missing.values()].reduce((sum, beats) => sum + beats, 0);
+  }
+
+  /** @throws InputError with the nearest name where the only entity to compare was at none of the beats */
+  requireMet(): void {
+    const { entity } = this.#options;
+    if (entity === undefined || this.#met || !this.#course) return;
+    memberNamed(this.#course, entity, this.#at ?? 0);
   }
 
   /**
@@ -122,6 +138,9 @@ export class FleetReplay {
         opening: [],
       });
     } else if (data.type === 'fleet_entity') this.#account(entry);
+    else if (data.type === 'fleet_dropped') {
+      for (const name of readDropped(data, index)) this.#missing.delete(name);
+    }
     return this.#differences;
   }
 
@@ -142,6 +161,7 @@ export class FleetReplay {
     if (!data.leaves || !(await reader.has(data.leaves))) {
       this.tally.dropped++;
       this.#course = undefined;
+      if (data.leaves) this.#missing.set(data.leaves.file, (this.#missing.get(data.leaves.file) ?? 0) + 1);
       return;
     }
     if (data.snapshot) await this.#snapshot(beat);
@@ -198,6 +218,7 @@ export class FleetReplay {
         load: recorded.input.subarray(0, size),
         anoms: recorded.anoms.subarray(0, size),
         stopped: head.stopped,
+        underWay: head.underWay ?? [],
       },
       (level) => ({
         threatBatch: (totals) => this.#threatsAgain(beat, course, level, totals, recorded.threat),
@@ -253,6 +274,7 @@ export class FleetReplay {
       for (const { name } of members) {
         const at = row++;
         if (this.#options.entity !== undefined && name !== this.#options.entity) continue;
+        this.#met = true;
         this.tally.compared += COLUMNS.length;
         for (const field of COLUMNS) {
           const [was, is] = [recorded[field][at], replayed[field][at]];

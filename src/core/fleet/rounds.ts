@@ -6,8 +6,9 @@
  *   - live, when a period has passed while waiting, or as many entities have spoken as in the round before and nothing
  *     came for a twentieth of a period.
  *
- * The time of a round is that of its latest sample. Where nobody speaks, a round without samples comes whenever twice the
- * period has passed (DESIGN §3.4); on a recording, until all are blind.
+ * The time of a round is that of its latest sample. Silence is told by the median of their times, so that the clock of one
+ * entity that is ahead, or samples that come late, make nobody else silent. Where nobody speaks, a round without samples
+ * comes whenever twice the period has passed (DESIGN §3.4); on a recording, until all are blind.
  */
 import { entityName, type Labels, type Sample, type Source } from '../../sources/source.ts';
 import type { Clock } from '../clock.ts';
@@ -21,6 +22,8 @@ const PAUSE = 1 / 20;
 export interface Round {
   /** Seconds, on the clock of the samples. */
   readonly timestamp: number;
+  /** By which silence is told: the median of the times of its samples, seconds. */
+  readonly clock: number;
   /** In the order in which they came; an entity may have several. */
   readonly samples: readonly NamedSample[];
   /** When its last sample came, on the monotonic clock, seconds. */
@@ -49,6 +52,8 @@ class Gathering {
   #names = new Set<string>();
   #first = Number.NaN;
   #timestamp = Number.NaN;
+  /** Of the round before. */
+  #clock = Number.NaN;
   #unnamed = 0;
   #arrived = 0;
   /** Entities in the round before. */
@@ -70,6 +75,11 @@ class Gathering {
   /** Time of the latest sample so far; NaN before the first. */
   get timestamp(): number {
     return this.#timestamp;
+  }
+
+  /** Clock of the round before; NaN before the first. */
+  get clock(): number {
+    return this.#clock;
   }
 
   /** As many have spoken as in the round before. */
@@ -100,8 +110,10 @@ class Gathering {
   }
 
   take(): Round {
+    this.#clock = medianTime(this.#samples);
     const round = {
       timestamp: this.#timestamp,
+      clock: this.#clock,
       samples: this.#samples,
       arrived: this.#arrived,
       unnamed: this.#unnamed,
@@ -112,6 +124,11 @@ class Gathering {
     this.#unnamed = 0;
     return round;
   }
+}
+
+function medianTime(samples: readonly Sample[]): number {
+  const times = Float64Array.from(samples, ({ timestamp }) => timestamp).sort();
+  return times[times.length >> 1] ?? Number.NaN;
 }
 
 /** Ends with the source, or when the signal aborts. @throws what the source throws */
@@ -144,7 +161,7 @@ async function* recordedRounds(
 
 function* silentRounds(last: number, next: number, period: number, arrived: number): Generator<Round> {
   for (const { at } of silences(last, next, period)) {
-    yield { timestamp: at, samples: [], arrived, unnamed: 0 };
+    yield { timestamp: at, clock: at, samples: [], arrived, unnamed: 0 };
   }
 }
 
@@ -173,8 +190,11 @@ async function* liveRounds(
         if (now < due) continue;
         if (!gathering.empty) yield gathering.take();
         // The clock of the samples goes on where they stopped.
-        else if (gathering.begun)
-          yield { timestamp: gathering.timestamp + now - spoke, samples: [], arrived: now, unnamed: 0 };
+        else if (gathering.begun) {
+          const since = now - spoke;
+          const at = { timestamp: gathering.timestamp + since, clock: gathering.clock + since };
+          yield { ...at, samples: [], arrived: now, unnamed: 0 };
+        }
         begun = clock.monotonic();
         continue;
       }

@@ -19,7 +19,8 @@ import {
   type ImmutableLedger,
 } from '../../ledger/index.ts';
 import { ParameterError } from '../../numeric/index.ts';
-import type { Source } from '../../sources/source.ts';
+import type { Labels, Source } from '../../sources/source.ts';
+import { aborted, STOP_TIMEOUT } from '../acts.ts';
 import { ACTIONS, type Stopped } from '../beat-record.ts';
 import type { Clock } from '../clock.ts';
 import { messageOf } from '../errors.ts';
@@ -59,6 +60,8 @@ export interface FleetSupervisorOptions {
   readonly clock: Clock;
   readonly actions?: readonly ActionHandler[];
   readonly stops?: { readonly stopped: Stopped | null } | undefined;
+  /** Seconds that acts have once the run is told to stop. */
+  readonly stopTimeout?: number | undefined;
 }
 
 /** A beat as whoever watches is told of it. */
@@ -91,6 +94,8 @@ export class FleetSupervisor {
   readonly #nouns: readonly string[];
   readonly #pool = new ActPool();
   readonly #stopping = new AbortController();
+  /** Tells acts to end. */
+  readonly #over = new AbortController();
   readonly #observers: ((beat: FleetBeat) => Promise<void>)[] = [];
   readonly #tally = new FleetTally();
   #log: LeafLog | undefined;
@@ -132,7 +137,7 @@ export class FleetSupervisor {
     try {
       await this.#open();
       if (beats !== 0) await this.#follow(beats);
-      await this.#pool.done();
+      await this.#actsDone();
       await ledger.checkpoint();
     } finally {
       this.#stopping.abort();
@@ -190,11 +195,18 @@ export class FleetSupervisor {
     const saved = due ? await saveCourse(this.course) : undefined;
     const { gone, come } = this.#watch.take(round);
     this.course.change(gone, come);
-    const { load, anoms, fresh } = this.#watch.inputs(this.course.roster, timestamp);
+    const { load, anoms, fresh } = this.#watch.inputs(this.course.roster);
     const stopped = stops?.stopped ?? null;
-    const failure = await this.course.beat({ timestamp, load, anoms, stopped }, () => model);
+    const underWay = this.#pool.underWay();
+    const inputs = { timestamp, load, anoms, stopped, underWay };
+    const failure = await this.course.beat(inputs, () => model);
     const columns = this.course.columns(fresh);
-    const kept = await this.#keep(timestamp, columns, { gone, come, stopped }, saved);
+    const kept = await this.#keep(
+      timestamp,
+      columns,
+      { gone, come, stopped, ...(underWay.length > 0 && { underWay }) },
+      saved,
+    );
     const told = this.#told();
     const flags = columns.flags.subarray(0, this.course.size);
     const data: FleetBeatData = {
@@ -222,7 +234,7 @@ export class FleetSupervisor {
     const acts = told.flatMap((account, i) => {
       const intent = entries[i + 1];
       return intent && (acting[i]?.length ?? 0) > 0
-        ? [{ key: keyOf(account.level, account.entity), intent: this.#intent(account, intent, timestamp) }]
+        ? [{ level: this.#numberOf(account), intent: this.#intent(account, intent, timestamp) }]
         : [];
     });
     if (acts.length > 0) await this.#act(acts, source.recorded === true);
@@ -275,8 +287,10 @@ export class FleetSupervisor {
       for (const [row, enacted] of level?.enacted.entries() ?? []) {
         const earlier = level?.earlier[row] ?? NO_ACTION;
         const changed = earlier === NO_ACTION ? enacted <= ALERT : enacted !== earlier;
+        const { labels = null } = this.course.roster.levels[number]?.[row] ?? {};
         const acts =
-          level?.verdicts[row]?.acts === true && this.#runner.actors(ACTIONS[enacted] ?? 'NOOP').length > 0;
+          level?.verdicts[row]?.acts === true &&
+          this.#runner.actors(ACTIONS[enacted] ?? 'NOOP', labels).length > 0;
         if (changed || acts) told.push(this.account(number, row));
       }
     }
@@ -287,10 +301,19 @@ export class FleetSupervisor {
     return accountOf(this.course, level, row, this.#options.model.mlWeight, this.#nouns[level] ?? '');
   }
 
-  /** Handlers that are called; none while an act of the entity is under way. */
-  #actors({ guard, enacted, entity, level }: EntityAccount): readonly string[] {
-    if (!guard.acts || this.#pool.busy(keyOf(level, entity))) return [];
-    return this.#runner.actors(enacted);
+  /** Handlers that are called. */
+  #actors(account: EntityAccount): readonly string[] {
+    const { guard, enacted } = account;
+    if (!guard.acts) return [];
+    return this.#runner.actors(enacted, this.#labelsOf(account));
+  }
+
+  #labelsOf(account: EntityAccount): Labels | null {
+    return this.course.roster.levels[this.#numberOf(account)]?.[account.row]?.labels ?? null;
+  }
+
+  #numberOf({ level }: EntityAccount): number {
+    return level === null ? 0 : this.course.settings.rollup.indexOf(level) + 1;
   }
 
   #entry(account: EntityAccount, acting: readonly string[]): EntryData {
@@ -299,13 +322,12 @@ export class FleetSupervisor {
   }
 
   #intent(account: EntityAccount, { hash, index }: Entry, timestamp: number): Intent {
-    const { entity, row, enacted, decided, reason, decvec, flows, level } = account;
-    const number = level === null ? 0 : this.course.settings.rollup.indexOf(level) + 1;
+    const { entity, enacted, decided, reason, decvec, flows } = account;
     return {
       id: hash,
       entry: index,
       entity,
-      labels: this.course.roster.levels[number]?.[row]?.labels ?? null,
+      labels: this.#labelsOf(account),
       beat: this.#beats,
       timestamp,
       action: enacted,
@@ -321,37 +343,64 @@ export class FleetSupervisor {
   async #act(acts: readonly Act[], wait: boolean): Promise<void> {
     const { ledger, clock } = this.#options;
     await ledger.flush();
-    const done = acts.map(({ key, intent }) =>
-      this.#pool.run(key, async () => {
-        const outcomes = await this.#runner.run(intent);
-        const own = outcomes.map((outcome) => ({ ...outcome, entity: intent.entity }));
-        await ledger.enqueue(own, wait ? intent.timestamp : clock.now());
-      }),
-    );
+    const done = acts.map(({ level, intent }) => {
+      const { entity, action } = intent;
+      return this.#pool.run(
+        { level, entity, action },
+        {
+          act: async (waited) => {
+            const why = waited ? this.#notBegun() : undefined;
+            return why === undefined
+              ? this.#runner.run(intent, this.#over.signal)
+              : this.#runner.refused(intent, why);
+          },
+          record: async (outcomes) => {
+            const own = outcomes.map((outcome) => ({ ...outcome, entity }));
+            await ledger.enqueue(own, wait ? intent.timestamp : clock.now());
+          },
+        },
+      );
+    });
     if (wait) await Promise.all(done);
   }
 
+  /** Why an act that waited for its turn is not to be begun any more. */
+  #notBegun(): string | undefined {
+    if (this.#stopping.signal.aborted) return 'the run was told to stop';
+    return this.#options.stops?.stopped?.reason;
+  }
+
+  /** Waits for acts under way: to their end, or, once the run is to stop, for `stopTimeout` more. Then they are told to. */
+  async #actsDone(): Promise<void> {
+    const { clock, stopTimeout = STOP_TIMEOUT } = this.#options;
+    const ended = new AbortController();
+    void aborted(this.#stopping.signal, ended.signal)
+      .then(() => clock.sleep(stopTimeout, ended.signal))
+      .then(() => {
+        if (!ended.signal.aborted) this.#over.abort();
+      });
+    try {
+      await this.#pool.done();
+    } finally {
+      ended.abort();
+    }
+  }
+
+  /** That files go is in the ledger before they do: leaves that are missing without an entry were taken away. */
   async #prune(timestamp: number): Promise<void> {
-    const dropped = (await this.#log?.prune(timestamp)) ?? [];
-    if (dropped.length === 0) return;
-    const files = dropped.map(({ name, firstBeat, lastBeat, bytes }) => ({
-      bytes,
-      firstBeat,
-      lastBeat,
-      name,
-    }));
-    await this.#options.ledger.enqueue([{ files, type: 'fleet_dropped' }], timestamp);
+    const { ledger } = this.#options;
+    await this.#log?.prune(timestamp, async (old) => {
+      const files = old.map(({ name, firstBeat, lastBeat, bytes }) => ({ bytes, firstBeat, lastBeat, name }));
+      await ledger.enqueue([{ files, type: 'fleet_dropped' }], timestamp);
+      await ledger.flush();
+    });
   }
 }
 
 interface Act {
-  /** Whose act it is. */
-  readonly key: string;
+  /** 0 an entity, 1 and up what it rolls up to. */
+  readonly level: number;
   readonly intent: Intent;
-}
-
-function keyOf(level: string | null, entity: string): string {
-  return level === null ? entity : `${level} ${entity}`;
 }
 
 function withFlag(flags: Uint8Array, flag: number): number {

@@ -2,8 +2,9 @@
  * What is seen of each entity: its detector, its latest reading of the load, and for how long it has been silent. Gives
  * a beat its inputs in the order of the fleet's rows.
  *
- * An entity without a sample in a round keeps its anomalies until twice the period has passed since its last one; from
- * then on it contributes none, after six periods it is blind (DESIGN §3.4), and after `retireAfter` it is given up.
+ * An entity without a sample in a round keeps its anomalies until twice the period has passed since the round of its last
+ * one; from then on it contributes none, after six periods it is blind (DESIGN §3.4), and after `retireAfter` it is given
+ * up. What its samples say of their time does not count: a clock that is wrong makes nobody silent.
  */
 
 import { BLIND } from '../../fleet/index.ts';
@@ -33,6 +34,8 @@ export interface Seen {
   readonly detector: Detector;
   /** Time of its last sample, seconds. */
   last: number;
+  /** Clock of the round in which that came, seconds. */
+  heard: number;
   metrics: Sample['metrics'];
   anoms: number;
   surprises: readonly Surprise[];
@@ -56,9 +59,13 @@ export interface WatchedInputs {
 export class FleetWatch {
   readonly #options: WatchOptions;
   readonly #seen = new Map<string, Seen>();
+  /** Of the last round. */
+  #clock = Number.NEGATIVE_INFINITY;
 
   constructor(options: WatchOptions) {
-    this.#options = options;
+    // Nobody is given up sooner than it would be blind, as in a run (vigil.ts).
+    const blind = WAITS_TO_BLINDNESS * LONGEST_WAIT * options.period;
+    this.#options = { ...options, retireAfter: Math.max(options.retireAfter, blind) };
   }
 
   seen(name: string): Seen | undefined {
@@ -73,19 +80,20 @@ export class FleetWatch {
   }
 
   /** Takes the samples of a round, and tells who came and who is given up. */
-  take({ timestamp, samples }: Round): Changes {
+  take({ clock, samples }: Round): Changes {
+    this.#clock = Math.max(clock, this.#clock);
     for (const seen of this.#seen.values()) seen.fresh = false;
     const gone = new Set<string>();
     const come: Labels[] = [];
     for (const sample of samples) {
       const known = this.#seen.get(sample.name);
-      const back = known !== undefined && sample.timestamp - known.last >= this.#options.retireAfter;
+      const back = known !== undefined && this.#clock - known.heard >= this.#options.retireAfter;
       if (back) this.#giveUp(sample.name, known, gone);
       if (known === undefined || back) come.push(sample.labels);
       this.#observe(sample);
     }
     for (const [name, seen] of this.#seen) {
-      if (timestamp - seen.last >= this.#options.retireAfter) this.#giveUp(name, seen, gone);
+      if (this.#clock - seen.heard >= this.#options.retireAfter) this.#giveUp(name, seen, gone);
     }
     return { gone: [...gone], come };
   }
@@ -104,6 +112,7 @@ export class FleetWatch {
     if (seen) {
       Object.assign(seen, {
         last: timestamp,
+        heard: this.#clock,
         metrics,
         anoms,
         surprises,
@@ -118,6 +127,7 @@ export class FleetWatch {
       labels,
       detector,
       last: timestamp,
+      heard: this.#clock,
       metrics,
       anoms,
       surprises,
@@ -135,8 +145,8 @@ export class FleetWatch {
     return Math.min(value, MOST_LOAD * load.setpoint);
   }
 
-  /** @param timestamp of the beat, seconds */
-  inputs({ levels }: Roster, timestamp: number): WatchedInputs {
+  /** Of the last round. */
+  inputs({ levels }: Roster): WatchedInputs {
     const members = levels[0] ?? [];
     const load = new Float64Array(members.length).fill(Number.NaN);
     const anoms = new Float32Array(members.length);
@@ -145,7 +155,7 @@ export class FleetWatch {
     for (const { name, row } of members) {
       const seen = this.#seen.get(name);
       if (!seen) throw new Error(`${name} is supervised, but was never seen`);
-      const silence = timestamp - seen.last;
+      const silence = this.#clock - seen.heard;
       const blind = silence >= WAITS_TO_BLINDNESS * wait;
       if (seen.fresh) load[row] = seen.load;
       fresh[row] = seen.fresh ? 1 : 0;

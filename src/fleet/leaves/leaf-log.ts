@@ -119,8 +119,17 @@ export class LeafLog {
     if (this.#options.sync) await this.#files.syncDirectory(this.#directory);
   }
 
-  /** Drops files all of whose beats are older than what is kept. @param now seconds @returns those dropped */
-  async prune(now: number): Promise<readonly LeafFile[]> {
+  /**
+   * Drops files all of whose beats are older than what is kept.
+   *
+   * @param now seconds
+   * @param tell is given them first, and nothing goes before it is done
+   * @returns those dropped, oldest first
+   */
+  async prune(
+    now: number,
+    tell: (files: readonly LeafFile[]) => Promise<void> = async () => undefined,
+  ): Promise<readonly LeafFile[]> {
     const { seconds = Number.POSITIVE_INFINITY, beats = Number.POSITIVE_INFINITY } = this.#options.keep;
     const dropped: LeafFile[] = [];
     let newer = this.#open?.about.beats ?? 0;
@@ -128,6 +137,8 @@ export class LeafLog {
       if (newer >= beats || now - file.lastTimestamp > seconds) dropped.push(file);
       newer += file.beats;
     }
+    dropped.reverse();
+    if (dropped.length > 0) await tell(dropped);
     try {
       for (const file of dropped) {
         await this.#files.unlink(join(this.#directory, file.name));
@@ -137,7 +148,7 @@ export class LeafLog {
     } catch (cause) {
       throw storageError(cause, 'drop from', this.#directory);
     }
-    return dropped.reverse();
+    return dropped;
   }
 
   async close(): Promise<void> {

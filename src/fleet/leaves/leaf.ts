@@ -27,6 +27,7 @@ export const LIMITS: readonly GuardVerdict['limit'][] = [
   'flap budget',
   'dry run',
   'cooldown',
+  'under way',
 ];
 
 export const FLAG = { blind: 1, fresh: 2, unstable: 4, acts: 8, closedLoop: 16 } as const;

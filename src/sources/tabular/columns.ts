@@ -46,7 +46,11 @@ export function columnsOf(table: string, options: MappingOptions, first: readonl
       'Name the column with the time: --timestamp COLUMN.',
     );
   }
-  const labels = (options.labels ?? []).map((name) => require(name, 'entity-by'));
+  // What rows bear as labels of their own (NDJSON) needs no column.
+  const own = new Set(first.flatMap((row) => Object.keys(row.labels ?? {})));
+  const labels = (options.labels ?? [])
+    .filter((name) => names.includes(name) || !own.has(name))
+    .map((name) => require(name, 'entity-by'));
   if (options.metric !== undefined || options.value !== undefined) {
     const shape = {
       name: require(options.metric ?? 'metric', 'metric'),
