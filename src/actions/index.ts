@@ -1,3 +1,3 @@
 export { ActError, type ActionHandler, type Intent } from './action.ts';
 export { ActionRunner } from './runner.ts';
-export { type UnfinishedAct, unfinishedActs, unfinishedEntry } from './unfinished.ts';
+export { UnderWayNotes, type UnfinishedAct, unfinishedActs, unfinishedEntry } from './unfinished.ts';

@@ -1,11 +1,16 @@
 /**
  * Acts of which nobody lived to say what became of them: an intent that names its handlers, and no outcome for one of
  * them, nor an entry that says so already. They may have been done, half done, or not begun: nothing here repeats them.
+ *
+ * Between an intent and its outcome any number of entries may lie, where many entities beat meanwhile. What is long under
+ * way is therefore written down again and again, so that the end of a ledger says all.
  */
 import type { Entry, EntryData, ImmutableLedger } from '../ledger/index.ts';
 
-/** Entries at the end of a ledger that are looked through: intents older than these were answered or reported. */
-const LOOKED_THROUGH = 8192;
+/** Entries after which what is still under way is written down again. */
+const NOTED_EVERY = 8192;
+/** Entries at the end of a ledger that are looked through: a beat of many entities may lie between two notes. */
+const LOOKED_THROUGH = 4 * NOTED_EVERY;
 
 export interface UnfinishedAct {
   /** Index of the entry that holds the intent. */
@@ -23,14 +28,18 @@ export async function unfinishedActs(ledger: ImmutableLedger): Promise<Unfinishe
   let open = new Map<string, UnfinishedAct>();
   for await (const entry of ledger.entries(Math.max(0, ledger.length - LOOKED_THROUGH))) {
     // What a run before left open was reported when the next one began.
-    if (entry.data.type === 'config' && entry.data.entity === undefined) open = new Map();
+    if (beginsRun(entry.data)) open = new Map();
     open = following(open, entry);
   }
   return [...open.values()];
 }
 
+function beginsRun({ type, entity }: EntryData): boolean {
+  return type === 'fleet_config' || (type === 'config' && entity === undefined);
+}
+
 function following(open: Map<string, UnfinishedAct>, { data, index }: Entry): Map<string, UnfinishedAct> {
-  if (data.type === 'action' && Array.isArray(data.acting)) {
+  if ((data.type === 'action' || data.type === 'fleet_entity') && Array.isArray(data.acting)) {
     for (const handler of data.acting.map(String)) {
       const act = {
         entry: index,
@@ -41,6 +50,8 @@ function following(open: Map<string, UnfinishedAct>, { data, index }: Entry): Ma
       };
       open.set(keyOf(index, handler), act);
     }
+  } else if (data.type === 'under_way') {
+    for (const act of data.acts as unknown as UnfinishedAct[]) open.set(keyOf(act.entry, act.handler), act);
   } else if (data.type === 'outcome' || data.type === 'unfinished') {
     open.delete(keyOf(data.intent ?? intentOf(open, data), String(data.handler)));
   }
@@ -68,4 +79,17 @@ export function unfinishedEntry({ action, beat, entity, entry, handler }: Unfini
     intent: entry,
     type: 'unfinished',
   };
+}
+
+/** Says when what is under way has to be written down again. */
+export class UnderWayNotes {
+  #noted = 0;
+
+  /** @returns nothing where nothing is under way, or it was written down not long ago */
+  due(length: number, acts: () => readonly UnfinishedAct[]): EntryData[] {
+    if (length - this.#noted < NOTED_EVERY) return [];
+    this.#noted = length;
+    const open = acts();
+    return open.length > 0 ? [{ acts: open.map((act) => ({ ...act })), type: 'under_way' }] : [];
+  }
 }

@@ -5,6 +5,7 @@ import { writeBudget } from '../actions/budget-file.ts';
 import { HaltSwitch } from '../actions/halt.ts';
 import { makeActions } from '../actions/make-actions.ts';
 import { whileOwned } from '../actions/ownership/while-owned.ts';
+import type { UnfinishedAct } from '../actions/unfinished.ts';
 import type { Arbiter } from '../core/arbiter.ts';
 import type { ArbiterOptions } from '../core/arbiter-options.ts';
 import type { BeatRecord } from '../core/beat-record.ts';
@@ -71,11 +72,7 @@ export async function actingFor(
     close: () => owner.close(),
     halt,
     connect(arbiter) {
-      arbiter.on('unfinished', ({ action, beat, entry, handler }) =>
-        tell(
-          `The run before ended while ${handler} acted on ${action} at beat ${beat} (entry ${entry}): see what became of it, it is not repeated.`,
-        ),
-      );
+      arbiter.on('unfinished', (act) => tell(unfinishedText(act)));
       arbiter.on('abandoned', ({ action, beat, entry, handler }) =>
         tell(
           `The run ends while ${handler} acts on ${action} of beat ${beat} (entry ${entry}): it did not end in time, see what becomes of it.`,
@@ -85,6 +82,10 @@ export async function actingFor(
       return onHaltSignal(halt, tell);
     },
   };
+}
+
+export function unfinishedText({ action, beat, entry, handler }: UnfinishedAct): string {
+  return `The run before ended while ${handler} acted on ${action} at beat ${beat} (entry ${entry}): see what became of it, it is not repeated.`;
 }
 
 export function haltFileOf(ledgerDir: string): string {

@@ -118,7 +118,7 @@ export class Acts {
     const left: UnfinishedAct[] = [];
     // A copy: what ends meanwhile is under way no more, and has to be answered for all the same.
     for (const act of [...this.#underWay]) {
-      const { actor, intent, outcomes, recorded } = act;
+      const { actor, outcomes, recorded } = act;
       if (recorded) {
         await act.done.catch(() => undefined);
         continue;
@@ -127,14 +127,24 @@ export class Acts {
         await this.#options.record(actor.own(outcomes));
         continue;
       }
-      const acts = this.#options.runner.actors(intent.action).map((handler) => ({
-        ...(actor.name !== '' && { entity: actor.name }),
-        ...{ entry: intent.entry, beat: intent.beat, action: intent.action, handler },
-      }));
+      const acts = this.#handlersOf(act);
       await this.#options.record(acts.map(unfinishedEntry));
       left.push(...acts);
     }
     return left;
+  }
+
+  /** Acts of which the ledger does not say yet what became. */
+  unanswered(): UnfinishedAct[] {
+    return [...this.#underWay].filter(({ recorded }) => !recorded).flatMap((act) => this.#handlersOf(act));
+  }
+
+  /** What an act is, once for each of its handlers. */
+  #handlersOf({ actor, intent }: Act): UnfinishedAct[] {
+    return this.#options.runner.actors(intent.action, intent.labels).map((handler) => ({
+      ...(actor.name !== '' && { entity: actor.name }),
+      ...{ entry: intent.entry, beat: intent.beat, action: intent.action, handler },
+    }));
   }
 
   /** Nothing is recorded any more, and what is under way is told to end. */

@@ -6,6 +6,7 @@ import { EventEmitter } from 'node:events';
 import {
   ActionRunner,
   type Intent,
+  UnderWayNotes,
   type UnfinishedAct,
   unfinishedActs,
   unfinishedEntry,
@@ -75,6 +76,7 @@ export class Arbiter extends EventEmitter<{
   readonly #tally = new RunTally();
   readonly #observers: ((record: BeatRecord) => Promise<void>)[] = [];
   readonly #acts: Acts;
+  readonly #notes = new UnderWayNotes();
   #actFailure: { readonly error: unknown } | undefined;
   readonly #asides: EntryData[] = [];
   #latest: Entity;
@@ -465,6 +467,8 @@ export class Arbiter extends EventEmitter<{
       ledgerLength: this.#ledger.length + (this.#recorder.failure ? 0 : 1),
     };
     await this.#recorder.record(entity.own([recalibrationEntry(record)]), timestamp);
+    const noted = this.#notes.due(this.#ledger.length, () => this.#acts.unanswered());
+    if (noted.length > 0) await this.#recorder.record(noted, timestamp);
     await this.#done(entity, record);
     return { record, acts };
   }

@@ -1,12 +1,26 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { unfinishedActs } from '../../src/actions/index.ts';
-import { world } from '../support/supervised.ts';
+import { UnderWayNotes, unfinishedActs } from '../../src/actions/index.ts';
+import { type ReplayTally, replay } from '../../src/core/replay.ts';
+import type { Entry, ImmutableLedger } from '../../src/ledger/index.ts';
+import { must, settle, world } from '../support/supervised.ts';
+import { FedSource } from '../support/world.ts';
 
 const handlers = [
   { name: 'one', act: async () => 1 },
   { name: 'two', act: async () => Promise.reject(new Error('no hands')) },
 ];
+
+async function entriesIn(ledger: ImmutableLedger): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  for await (const entry of ledger.entries()) entries.push(entry);
+  return entries;
+}
+
+async function replaysEvenly(ledger: ImmutableLedger): Promise<void> {
+  const tally: ReplayTally = { runs: 0, cutShort: 0, skipped: 0, otherCores: 0 };
+  for await (const { differences } of replay(ledger.entries(), tally)) assert.equal(differences, []);
+}
 
 test('acts that came to an end, good or bad, are not unfinished', async () => {
   const { beat, ledger } = world({ actions: handlers });
@@ -32,6 +46,58 @@ test('an intent without an outcome of one of those it names is; one that was rep
     { action: 'ALERT', beat: 2, handler: 'one', intent: index, type: 'unfinished' },
   ]);
   assert.equal(await unfinishedActs(ledger), []);
+});
+
+test('an act that is long under way is found behind however many entries', async () => {
+  const waiting = { name: 'slow', act: () => new Promise(() => undefined) };
+  const source = new FedSource(1e4);
+  const { arbiter, clock, ledger } = world({ source, actions: [waiting], actionTimeout: 1e9 });
+  let beats = 0;
+  arbiter.on('beat', () => beats++);
+  arbiter.start().catch(() => undefined);
+  const feed = async (anoms: number) => {
+    source.feed({ timestamp: clock.now(), metrics: { load: 0.2, anoms } });
+    const fed = beats + 1;
+    await settle(() => {
+      clock.advance(0.005);
+      return beats === fed;
+    });
+  };
+  await feed(4);
+  const intent = (await entriesIn(ledger)).find(({ data }) => data.type === 'action');
+  // What other entities write meanwhile.
+  const others = Array.from({ length: 2000 }, (_, place) => ({ place, type: 'elsewhere' }));
+  while (ledger.length < 40_000) {
+    await ledger.enqueue(others, clock.now());
+    await feed(4);
+  }
+  const [left, ...more] = await unfinishedActs(ledger);
+  assert.equal(left, { entry: must(intent).index, beat: 1, action: 'ALERT', handler: 'slow' });
+  assert.equal(more, []);
+  const notes = (await entriesIn(ledger)).filter(({ data }) => data.type === 'under_way');
+  assert.ok(notes.length >= 3 && notes.length <= 5, String(notes.length));
+  await replaysEvenly(ledger);
+});
+
+test('what ended meanwhile is not noted any more', () => {
+  const notes = new UnderWayNotes();
+  const act = { entry: 1, beat: 1, action: 'ALERT', handler: 'x' };
+  assert.equal(
+    notes.due(8191, () => [act]),
+    [],
+  );
+  assert.equal(
+    notes.due(8192, () => [act]),
+    [{ acts: [act], type: 'under_way' }],
+  );
+  assert.equal(
+    notes.due(16_383, () => [act]),
+    [],
+  );
+  assert.equal(
+    notes.due(16_384, () => []),
+    [],
+  );
 });
 
 test.run();

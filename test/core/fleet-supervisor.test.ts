@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Intent } from '../../src/actions/index.ts';
+import type { Intent, UnfinishedAct } from '../../src/actions/index.ts';
 import { Arbiter } from '../../src/core/arbiter.ts';
 import type { BeatRecord, Stopped } from '../../src/core/beat-record.ts';
 import { stateDigest } from '../../src/core/fleet/state-digest.ts';
@@ -440,6 +440,32 @@ test('what is under way is not begun twice and counts as no act, an escalation d
   } finally {
     rmSync(ledgerDir, { recursive: true });
   }
+});
+
+test('an act that its run did not live to tell the end of is told by the next, which does not repeat it', async () => {
+  const [clock, source, ledger] = [new ManualClock(), new FedSource(PERIOD), new ImmutableLedger()];
+  const begun: Intent[] = [];
+  const slow = { name: 'slow', timeout: 1e6, act: (intent: Intent) => new Promise(() => begun.push(intent)) };
+  const options = { actions: [slow], guard: { armed: true } };
+  const dying = supervisorOf(source, ledger, clock, options);
+  void dying.start();
+  for (const pod of ['a', 'b'])
+    source.feed({ timestamp: START, labels: { pod }, metrics: { load: 1, anoms: pod === 'a' ? 6 : 0 } });
+  await settle(() => {
+    clock.advance(0.125);
+    return begun.length > 0;
+  });
+  const told: UnfinishedAct[] = [];
+  const next = { ...options, onUnfinished: (act: UnfinishedAct) => told.push(act) };
+  for (let run = 0; run < 2; run++) {
+    await supervisorOf(recording([]), ledger, new ManualClock(), next).start();
+    const act = { action: 'ALERT', beat: 1, entity: 'pod=a', handler: 'slow' };
+    assert.equal(told, [{ ...act, entry: must(begun[0]).entry }]);
+    const entries: unknown[] = [];
+    for await (const { data } of ledger.entries()) if (data.type === 'unfinished') entries.push(data);
+    assert.equal(entries, [{ ...act, intent: must(begun[0]).entry, type: 'unfinished' }]);
+  }
+  assert.is(begun.length, 1);
 });
 
 test('what waits for its turn is not begun once a halt or a stop is there, and what is under way is told to end', async () => {

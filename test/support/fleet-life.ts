@@ -1,6 +1,6 @@
 /** Lives of a fleet under test: samples in, every beat and the ledger with its leaves out. */
 import { join } from 'node:path';
-import type { ActionHandler } from '../../src/actions/index.ts';
+import type { ActionHandler, UnfinishedAct } from '../../src/actions/index.ts';
 import type { Stopped } from '../../src/core/beat-record.ts';
 import {
   type EntityAccount,
@@ -55,6 +55,7 @@ export interface LifeOptions {
   readonly retireAfter?: number;
   readonly actions?: readonly ActionHandler[];
   readonly stops?: { readonly stopped: Stopped | null };
+  readonly onUnfinished?: (act: UnfinishedAct) => void;
   readonly detector?: () => Detector;
   readonly model?: typeof batchModel;
   readonly beats?: number;
@@ -86,6 +87,7 @@ export function supervisorOf(
     model: options.model ?? batchModel,
     actions: options.actions ?? [],
     stops: options.stops,
+    onUnfinished: options.onUnfinished,
     rounds: { period: PERIOD, entityBy: (labels) => labels },
     watch: { period: PERIOD, retireAfter, load, detector },
     config: {

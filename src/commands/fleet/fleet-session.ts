@@ -8,7 +8,7 @@ import { SurpriseDetector } from '../../inference/surprise-detector.ts';
 import { coreSha256, DetectorBank } from '../../numeric/index.ts';
 import type { Source } from '../../sources/source.ts';
 import { TLambdaPulse } from '../../sync/index.ts';
-import { type Acting, actingFor, onHaltSignal } from '../acting.ts';
+import { type Acting, actingFor, onHaltSignal, unfinishedText } from '../acting.ts';
 import { namingLabels } from '../entity-settings.ts';
 import { ledgerFor, loadOf, Notices, onSignals } from '../run-session.ts';
 import { readSettings, type Settings } from '../settings.ts';
@@ -50,6 +50,7 @@ export async function runFleet(options: FleetSessionOptions): Promise<boolean> {
       actions: acting.options.actions ?? [],
       stops: acting.options.stops,
       stopTimeout: acting.options.stopTimeout,
+      onUnfinished: (act) => tell(unfinishedText(act)),
     });
     return await beatUntilDone(supervisor, settings.beats, options.json, acting, notices);
   } finally {

@@ -3,7 +3,15 @@
  * beat's entry and the full entries of those that changed or act → acts. Beats are as far apart as the source's rounds,
  * so T_Λ stretches no pause here.
  */
-import { type ActionHandler, ActionRunner, type Intent } from '../../actions/index.ts';
+import {
+  type ActionHandler,
+  ActionRunner,
+  type Intent,
+  UnderWayNotes,
+  type UnfinishedAct,
+  unfinishedActs,
+  unfinishedEntry,
+} from '../../actions/index.ts';
 import type { FleetModel } from '../../fleet/index.ts';
 import { writeBlock } from '../../fleet/leaves/block.ts';
 import { packColumns } from '../../fleet/leaves/columns.ts';
@@ -62,6 +70,8 @@ export interface FleetSupervisorOptions {
   readonly stops?: { readonly stopped: Stopped | null } | undefined;
   /** Seconds that acts have once the run is told to stop. */
   readonly stopTimeout?: number | undefined;
+  /** An act that the run before began, and did not live to say what became of. */
+  readonly onUnfinished?: ((act: UnfinishedAct) => void) | undefined;
 }
 
 /** A beat as whoever watches is told of it. */
@@ -93,6 +103,9 @@ export class FleetSupervisor {
   readonly #runner: ActionRunner;
   readonly #nouns: readonly string[];
   readonly #pool = new ActPool();
+  /** Of acts whose outcomes are not recorded yet. */
+  readonly #unanswered = new Set<Intent>();
+  readonly #notes = new UnderWayNotes();
   readonly #stopping = new AbortController();
   /** Tells acts to end. */
   readonly #over = new AbortController();
@@ -171,15 +184,17 @@ export class FleetSupervisor {
     const { ledger, ledgerDir, leavesFor, config, model, clock } = this.#options;
     await ledger.open();
     this.#hash = await createSha3();
+    const unfinished = await unfinishedActs(ledger);
     const genesis = { format: FORMAT, program: { ...config.program }, type: 'genesis' };
     const opening = [
       ...(ledger.length === 0 ? [genesis] : []),
       configEntry(config),
       { ...model.info(), type: 'model' },
     ];
-    const entries = await ledger.enqueue(opening, clock.now());
+    const entries = await ledger.enqueue([...opening, ...unfinished.map(unfinishedEntry)], clock.now());
+    for (const act of unfinished) this.#options.onUnfinished?.(act);
     if (ledgerDir === undefined) return;
-    const run = entries.at(-2)?.index ?? 0;
+    const run = entries[opening.length - 2]?.index ?? 0;
     const sync = ledger.durability !== 'off';
     this.#log = await LeafLog.open({ ledgerDir, run, keep: leavesFor, sync });
   }
@@ -238,6 +253,8 @@ export class FleetSupervisor {
         : [];
     });
     if (acts.length > 0) await this.#act(acts, source.recorded === true);
+    const noted = this.#notes.due(ledger.length, () => this.#acts());
+    if (noted.length > 0) await ledger.enqueue(noted, timestamp);
     if (saved) await this.#prune(timestamp);
     const now = clock.monotonic();
     const beat = {
@@ -345,6 +362,7 @@ export class FleetSupervisor {
     await ledger.flush();
     const done = acts.map(({ level, intent }) => {
       const { entity, action } = intent;
+      this.#unanswered.add(intent);
       return this.#pool.run(
         { level, entity, action },
         {
@@ -357,11 +375,19 @@ export class FleetSupervisor {
           record: async (outcomes) => {
             const own = outcomes.map((outcome) => ({ ...outcome, entity }));
             await ledger.enqueue(own, wait ? intent.timestamp : clock.now());
+            this.#unanswered.delete(intent);
           },
         },
       );
     });
     if (wait) await Promise.all(done);
+  }
+
+  /** Acts whose outcomes are not recorded yet, once for each handler. */
+  #acts(): UnfinishedAct[] {
+    return [...this.#unanswered].flatMap(({ action, beat, entity, entry, labels }) =>
+      this.#runner.actors(action, labels).map((handler) => ({ action, beat, entity, entry, handler })),
+    );
   }
 
   /** Why an act that waited for its turn is not to be begun any more. */
