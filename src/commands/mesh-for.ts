@@ -5,6 +5,7 @@ import type { Arbiter } from '../core/arbiter.ts';
 import type { BeatRecord } from '../core/beat-record.ts';
 import { systemClock } from '../core/clock.ts';
 import { messageOf } from '../core/errors.ts';
+import type { Cosignatures } from '../mesh/cosignatures.ts';
 import type { P2PMesh } from '../mesh/p2p-mesh.ts';
 import type { Sighting } from '../mesh/witness.ts';
 import type { MeshView } from '../server/supervised.ts';
@@ -32,8 +33,9 @@ export async function meshFor(
 ): Promise<RunMesh> {
   const dir = settings.dir ?? ledgerDir;
   const { networkKeyFile, port, host, peers, dns, mdns, allow } = settings;
-  const [{ P2PMesh }, networkKey] = await Promise.all([
+  const [{ P2PMesh }, { Cosignatures }, networkKey] = await Promise.all([
     import('../mesh/p2p-mesh.ts'),
+    import('../mesh/cosignatures.ts'),
     networkKeyFile === undefined ? undefined : readNetworkKey(networkKeyFile),
   ]);
   if (dir !== undefined) await mkdir(dir, { recursive: true });
@@ -51,16 +53,22 @@ export async function meshFor(
   await node.start();
   tell(`On the mesh as ${node.id} at ${node.addresses.join(', ')}`);
   const evidence: MeshView['evidence'][number][] = [];
+  const own = ledgerDir === undefined ? undefined : new Cosignatures(() => systemClock.now());
   return {
     node,
-    view: () => ({ peers: peersOf(node), evidence, messages: node.stats }),
+    view: () => ({
+      peers: peersOf(node),
+      evidence,
+      cosignatures: own?.stats ?? null,
+      messages: node.stats,
+    }),
     async connect(arbiter, model) {
       const ends = [await shareRiskOf(node, arbiter, settings, model)];
-      if (ledgerDir !== undefined) {
+      if (ledgerDir !== undefined && own) {
         const every = Math.min(TELL_CHECKPOINT, checkpointEvery.seconds);
         const found: Watch['found'] = (one) => evidence.push(one);
         ends.push(
-          await witness({ node, arbiter, identity: dir ?? ledgerDir, ledgerDir, every, found, tell }),
+          await witness({ node, arbiter, identity: dir ?? ledgerDir, ledgerDir, own, every, found, tell }),
         );
       }
       return () => {
@@ -129,6 +137,8 @@ interface Watch {
   /** Directory with the key of the node. */
   readonly identity: string;
   readonly ledgerDir: string;
+  /** What peers cosign of that ledger. */
+  readonly own: Cosignatures;
   /** Seconds between two tellings of one's own checkpoint. */
   readonly every: number;
   readonly found: (evidence: MeshView['evidence'][number]) => void;
@@ -137,18 +147,23 @@ interface Watch {
 
 /** Ledgers of peers are watched, and one's own is told. */
 async function witness(watch: Watch): Promise<() => void> {
-  const { exchangeCheckpoints, openSeed, peerKeyOf, Witness, witnessedDirectory } = await import(
-    '../mesh/index.ts'
-  );
+  const { exchangeCheckpoints, openSeed, peerKeyOf, Witness, WitnessedFiles, witnessedDirectory } =
+    await import('../mesh/index.ts');
   const key = peerKeyOf(await openSeed(watch.identity));
   const trouble = (error: unknown): void =>
     watch.tell(`A checkpoint could not be exchanged: ${messageOf(error)}`);
+  const files = new WitnessedFiles(watch.ledgerDir);
   const exchange = exchangeCheckpoints(
     watch.node,
     new Witness(key, () => systemClock.now()),
     witnessedDirectory(watch.ledgerDir),
     (sighting) => void keep(sighting, watch).catch(trouble),
     trouble,
+    {
+      expect: (note) => watch.own.expect(note),
+      take: (delivery) => watch.own.take(delivery),
+      keep: (witnessed) => files.keep(witnessed),
+    },
   );
   const timer = setInterval(() => void exchange.tell().catch(trouble), watch.every * 1000);
   return () => {
