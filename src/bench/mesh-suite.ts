@@ -50,7 +50,14 @@ function windowed(publish: () => void): { arrived(): void; run(count: number): P
 }
 
 async function meshPair(name: string, pacing: Pacing): Promise<Contender> {
-  const limits = { intake: { perOrigin: UNLIMITED, perNeighbour: UNLIMITED } };
+  const limits = {
+    intake: {
+      perOrigin: UNLIMITED,
+      perNeighbour: UNLIMITED,
+      perNeighbourFrames: UNLIMITED,
+      perNeighbourChecks: UNLIMITED,
+    },
+  };
   const from = await new P2PMesh({ port: 0, pacing, limits }).start();
   const to = await new P2PMesh({ port: 0, pacing, limits, peers: from.addresses }).start();
   nodes.push(from, to);

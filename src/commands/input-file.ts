@@ -16,7 +16,10 @@ export async function readInput(path: string, what: string): Promise<string> {
 }
 
 export async function readJsonInput(path: string, what: string): Promise<unknown> {
-  const text = await readInput(path, what);
+  return parseJsonInput(await readInput(path, what), path, what);
+}
+
+export function parseJsonInput(text: string, path: string, what: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {

@@ -1,10 +1,12 @@
 /** The mesh of a run: risk told and taken, the ml weight by authority or quorum, ledgers witnessed, findings kept. */
+import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Arbiter } from '../core/arbiter.ts';
 import type { BeatRecord } from '../core/beat-record.ts';
 import { systemClock } from '../core/clock.ts';
 import { messageOf } from '../core/errors.ts';
+import type { Cosignatures } from '../mesh/cosignatures.ts';
 import type { P2PMesh } from '../mesh/p2p-mesh.ts';
 import type { Sighting } from '../mesh/witness.ts';
 import type { MeshView } from '../server/supervised.ts';
@@ -32,8 +34,9 @@ export async function meshFor(
 ): Promise<RunMesh> {
   const dir = settings.dir ?? ledgerDir;
   const { networkKeyFile, port, host, peers, dns, mdns, allow } = settings;
-  const [{ P2PMesh }, networkKey] = await Promise.all([
+  const [{ P2PMesh }, { Cosignatures }, networkKey] = await Promise.all([
     import('../mesh/p2p-mesh.ts'),
+    import('../mesh/cosignatures.ts'),
     networkKeyFile === undefined ? undefined : readNetworkKey(networkKeyFile),
   ]);
   if (dir !== undefined) await mkdir(dir, { recursive: true });
@@ -51,16 +54,32 @@ export async function meshFor(
   await node.start();
   tell(`On the mesh as ${node.id} at ${node.addresses.join(', ')}`);
   const evidence: MeshView['evidence'][number][] = [];
+  const own = ledgerDir === undefined ? undefined : new Cosignatures(() => systemClock.now());
   return {
     node,
-    view: () => ({ peers: peersOf(node), evidence, messages: node.stats }),
+    view: () => ({
+      peers: peersOf(node),
+      evidence,
+      cosignatures: own?.stats ?? null,
+      messages: node.stats,
+    }),
     async connect(arbiter, model) {
       const ends = [await shareRiskOf(node, arbiter, settings, model)];
-      if (ledgerDir !== undefined) {
+      if (ledgerDir !== undefined && own) {
         const every = Math.min(TELL_CHECKPOINT, checkpointEvery.seconds);
         const found: Watch['found'] = (one) => evidence.push(one);
         ends.push(
-          await witness({ node, arbiter, identity: dir ?? ledgerDir, ledgerDir, every, found, tell }),
+          await witness({
+            node,
+            arbiter,
+            identity: dir ?? ledgerDir,
+            ledgerDir,
+            own,
+            every,
+            found,
+            refused: new Map(),
+            tell,
+          }),
         );
       }
       return () => {
@@ -129,26 +148,35 @@ interface Watch {
   /** Directory with the key of the node. */
   readonly identity: string;
   readonly ledgerDir: string;
+  /** What peers cosign of that ledger. */
+  readonly own: Cosignatures;
   /** Seconds between two tellings of one's own checkpoint. */
   readonly every: number;
   readonly found: (evidence: MeshView['evidence'][number]) => void;
+  /** Why each peer's ledger was refused last. */
+  readonly refused: Map<string, string>;
   readonly tell: (text: string) => void;
 }
 
 /** Ledgers of peers are watched, and one's own is told. */
 async function witness(watch: Watch): Promise<() => void> {
-  const { exchangeCheckpoints, openSeed, peerKeyOf, Witness, witnessedDirectory } = await import(
-    '../mesh/index.ts'
-  );
+  const { exchangeCheckpoints, openSeed, peerKeyOf, Witness, WitnessedFiles, witnessedDirectory } =
+    await import('../mesh/index.ts');
   const key = peerKeyOf(await openSeed(watch.identity));
   const trouble = (error: unknown): void =>
     watch.tell(`A checkpoint could not be exchanged: ${messageOf(error)}`);
+  const files = new WitnessedFiles(watch.ledgerDir);
   const exchange = exchangeCheckpoints(
     watch.node,
     new Witness(key, () => systemClock.now()),
     witnessedDirectory(watch.ledgerDir),
     (sighting) => void keep(sighting, watch).catch(trouble),
     trouble,
+    {
+      expect: (note) => watch.own.expect(note),
+      take: (delivery) => watch.own.take(delivery),
+      keep: (witnessed) => files.keep(witnessed),
+    },
   );
   const timer = setInterval(() => void exchange.tell().catch(trouble), watch.every * 1000);
   return () => {
@@ -158,13 +186,17 @@ async function witness(watch: Watch): Promise<() => void> {
 }
 
 /** What was verified and what does not fit are entries; evidence is a file besides, for whoever has to see it. */
-async function keep(sighting: Sighting, { arbiter, ledgerDir, found, tell }: Watch): Promise<void> {
+async function keep(sighting: Sighting, { arbiter, ledgerDir, found, refused, tell }: Watch): Promise<void> {
   if (sighting.kind === 'verified') {
     const { peer, size, cosignature } = sighting;
     arbiter.note({ cosignature, peer, size, type: 'witness' });
   } else if (sighting.kind === 'refused') {
-    arbiter.note({ peer: sighting.peer, type: 'witness_refused', why: sighting.why });
-    tell(`The ledger of ${sighting.peer} is refused: ${sighting.why}`);
+    const { peer, why } = sighting;
+    // It is told again with every checkpoint.
+    if (refused.get(peer) === why) return;
+    refused.set(peer, why);
+    arbiter.note({ peer, type: 'witness_refused', why });
+    tell(`The ledger of ${peer} is refused: ${why}`);
   } else if (sighting.kind === 'evidence') {
     const { peer, evidence } = sighting;
     found({ peer, type: evidence.type });
@@ -172,8 +204,11 @@ async function keep(sighting: Sighting, { arbiter, ledgerDir, found, tell }: Wat
     const { replaceFile } = await import('../actions/replace-file.ts');
     const directory = join(ledgerDir, 'evidence');
     await mkdir(directory, { recursive: true });
-    const path = join(directory, `${peer}-${evidence.type}.json`);
-    await replaceFile(path, `${JSON.stringify(evidence, null, 2)}\n`);
+    const text = `${JSON.stringify(evidence, null, 2)}\n`;
+    // What an earlier run found stays beside it.
+    const digest = createHash('sha256').update(text).digest('hex').slice(0, 8);
+    const path = join(directory, `${peer}-${evidence.type}-${digest}.json`);
+    await replaceFile(path, text);
     tell(`The ledger of ${peer} says two things (${evidence.type}): venom ledger check ${path}`);
   }
 }

@@ -21,16 +21,18 @@ export class Directs {
     this.#allowed = allowed;
   }
 
-  take(wire: Uint8Array, times: Times): Sealed<Statement<'direct'>> | DropReason {
+  /** @param from the neighbour that brings it, who need not be its origin */
+  take(wire: Uint8Array, from: string, times: Times): Sealed<Statement<'direct'>> | DropReason {
     if (wire.length > this.#intake.limits.messageBytes) return 'oversized';
     const statement = unseal('direct', wire);
     if (!statement || statement.to !== this.#self) return 'malformed';
-    return this.#refusal(statement, wire, times) ?? { statement, wire };
+    return this.#refusal(statement, wire, from, times) ?? { statement, wire };
   }
 
   #refusal(
     statement: Statement<'direct'>,
     wire: Uint8Array,
+    from: string,
     { wall, monotonic }: Times,
   ): DropReason | undefined {
     const { origin, epoch, seq, at } = statement;
@@ -40,6 +42,7 @@ export class Directs {
     const known = this.#lives.get(origin);
     if (known && epoch < known.epoch) return 'staleEpoch';
     if (known?.epoch === epoch && known.held.has(seq)) return 'replay';
+    if (!this.#intake.admitsCheck(from, monotonic)) return 'rate';
     if (!holds('direct', origin, wire, this.#verify)) return 'badSignature';
     if (!this.#intake.admits(origin, monotonic)) return 'rate';
     if (!known && this.#lives.size >= MOST_ORIGINS) return 'crowded';

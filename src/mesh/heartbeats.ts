@@ -60,8 +60,16 @@ export class Heartbeats {
     this.#due = monotonic + every * (0.9 + 0.1 * random());
   }
 
-  /** Takes one that is news; one that is not costs no look at its signature. */
-  take(wire: Uint8Array, { wall, monotonic }: Times): { refusal?: DropReason; taken?: Heartbeat } {
+  /**
+   * Takes one that is news; one that is not costs no look at its signature.
+   *
+   * @param admits whether one more signature is looked at for the neighbour that brings it
+   */
+  take(
+    wire: Uint8Array,
+    { wall, monotonic }: Times,
+    admits: () => boolean,
+  ): { refusal?: DropReason; taken?: Heartbeat } {
     const { key, verify, allowed, members, limits } = this.#parts;
     const signature = Buffer.from(wire.buffer, wire.byteOffset, Math.min(wire.length, 64)).toString('latin1');
     if (this.#taken.has(signature)) return {};
@@ -73,6 +81,7 @@ export class Heartbeats {
     // An old life must not be shown to one who never heard of a newer.
     if (at < wall - limits.maxAge) return { refusal: 'expired' };
     if (at > wall + limits.maxSkew) return { refusal: 'future' };
+    if (!admits()) return { refusal: 'rate' };
     if (!holds('heartbeat', origin, wire, verify)) return { refusal: 'badSignature' };
     const sealed: Sealed<Heartbeat> = { statement, wire };
     members.hear(sealed, monotonic);

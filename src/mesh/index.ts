@@ -1,4 +1,14 @@
 export { type AccessOptions, accessOf } from './access.ts';
+export { type Cosigned, cosign, witnessesOf } from './cosignature.ts';
+export {
+  COSIGNATURE_REFUSALS,
+  type CosignatureRefusal,
+  type CosignatureStats,
+  Cosignatures,
+  KEPT_CHECKPOINTS,
+  MOST_WITNESSES,
+  type WitnessedCheckpoint,
+} from './cosignatures.ts';
 export { DROP_REASONS, type DropReason } from './drops.ts';
 export { type Heartbeat, type Message, type Sealed, seal, unseal } from './envelope.ts';
 export { checkEvidence, type Evidence, type EvidenceVerdict, isEvidence } from './evidence.ts';
@@ -19,4 +29,10 @@ export {
 export { type WeightVerdict, type WeightVoteOptions, WeightVotes } from './weight-votes.ts';
 export { type Sighting, Witness } from './witness.ts';
 export { witnessedDirectory } from './witnessed-directory.ts';
-export { exchangeCheckpoints, type WitnessedLedger, type WitnessMesh } from './witnessing.ts';
+export { type ReadWitnessed, readWitnessed, WitnessedFiles } from './witnessed-files.ts';
+export {
+  exchangeCheckpoints,
+  type OwnCosignatures,
+  type WitnessedLedger,
+  type WitnessMesh,
+} from './witnessing.ts';

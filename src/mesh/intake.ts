@@ -18,6 +18,10 @@ export interface IntakeLimits {
   readonly perOrigin: BucketLimits;
   /** Messages that one neighbour may bring by gossip, whoever they are from: bounds the signatures checked for it. */
   readonly perNeighbour: BucketLimits;
+  /** Frames that one neighbour may send: each may ask for an answer. */
+  readonly perNeighbourFrames: BucketLimits;
+  /** Statements in its frames whose signatures are looked at, whoever they are from. */
+  readonly perNeighbourChecks: BucketLimits;
   /** Seconds after which a message is no news. */
   readonly maxAge: number;
   /** Seconds that an origin's clock may be ahead. */
@@ -28,6 +32,8 @@ export const INTAKE_LIMITS: IntakeLimits = {
   messageBytes: 1 << 16,
   perOrigin: { rate: 200, burst: 1000 },
   perNeighbour: { rate: 1000, burst: 4000 },
+  perNeighbourFrames: { rate: 400, burst: 2000 },
+  perNeighbourChecks: { rate: 2000, burst: 8000 },
   maxAge: 600,
   maxSkew: 60,
 };
@@ -65,12 +71,16 @@ export class Intake {
   readonly #limits: IntakeLimits;
   readonly #origins: TokenBuckets;
   readonly #neighbours: TokenBuckets;
+  readonly #frames: TokenBuckets;
+  readonly #checks: TokenBuckets;
 
   constructor(parts: IntakeParts) {
     this.#parts = parts;
     this.#limits = { ...INTAKE_LIMITS, ...parts.limits };
     this.#origins = new TokenBuckets(this.#limits.perOrigin, MOST_BUCKETS);
     this.#neighbours = new TokenBuckets(this.#limits.perNeighbour, MOST_BUCKETS);
+    this.#frames = new TokenBuckets(this.#limits.perNeighbourFrames, MOST_BUCKETS);
+    this.#checks = new TokenBuckets(this.#limits.perNeighbourChecks, MOST_BUCKETS);
   }
 
   get limits(): IntakeLimits {
@@ -80,6 +90,16 @@ export class Intake {
   /** Whether an origin may send one more message. */
   admits(origin: string, now: number): boolean {
     return this.#origins.take(origin, now);
+  }
+
+  /** Whether a neighbour may send one more frame. */
+  admitsFrame(from: string, now: number): boolean {
+    return this.#frames.take(from, now);
+  }
+
+  /** Whether one more signature in a neighbour's frames is looked at. */
+  admitsCheck(from: string, now: number): boolean {
+    return this.#checks.take(from, now);
   }
 
   take(wire: Uint8Array, from: string, route: Route, times: Times): Taken {
@@ -96,6 +116,8 @@ export class Intake {
     const early = this.#refusal(message, wire, route, times.wall);
     if (early) return refused(early);
     const { origin, epoch, seq } = message;
+    // Not held against it: what is asked for again comes at a pace of our own.
+    if (route === 'repair' && !this.admitsCheck(from, times.monotonic)) return refused('rate');
     if (!holds('message', origin, wire, this.#parts.verify)) return refused('badSignature');
     const known = this.#parts.log.of(origin);
     if (known?.epoch === epoch && known.has(seq)) return refused('equivocation');

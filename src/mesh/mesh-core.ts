@@ -215,6 +215,7 @@ export class MeshCore {
   #admitted(bytes: Uint8Array, from: string): Frame | DropReason {
     if (!(this.#options.allowed?.(from) ?? true)) return 'notAllowed';
     if (bytes.length > MOST_FRAME_BYTES) return 'oversized';
+    if (!this.#intake.admitsFrame(from, this.#options.time.monotonic())) return 'rate';
     return decodeFrame(bytes) ?? 'malformed';
   }
 
@@ -222,7 +223,7 @@ export class MeshCore {
     const times = this.#times();
     switch (frame.type) {
       case 'digest':
-        for (const wire of frame.wires.slice(0, MOST_BEATS)) this.#takeHeartbeat(wire, times);
+        for (const wire of frame.wires.slice(0, MOST_BEATS)) this.#takeHeartbeat(wire, from, times);
         this.#tellChanges();
         if (frame.summary !== this.#log.summary) this.#send(from, this.#repair.heads());
         if (frame.probe) this.#digest(from, false);
@@ -237,12 +238,18 @@ export class MeshCore {
         for (const wire of frame.wires) this.#takeRepaired(wire, from, times);
         break;
       case 'direct':
-        for (const wire of frame.wires.slice(0, 1)) this.#takeDirect(wire, times);
+        for (const wire of frame.wires.slice(0, 1)) this.#takeDirect(wire, from, times);
     }
   }
 
-  #takeHeartbeat(wire: Uint8Array, times: Times): void {
-    const { refusal, taken } = this.#heartbeats.take(wire, times);
+  /** Counts a frame that was refused before it came in whole. */
+  onOversized(): void {
+    this.#drops.add('oversized');
+  }
+
+  #takeHeartbeat(wire: Uint8Array, from: string, times: Times): void {
+    const admits = (): boolean => this.#intake.admitsCheck(from, times.monotonic);
+    const { refusal, taken } = this.#heartbeats.take(wire, times, admits);
     if (refusal) this.#drops.add(refusal);
     const log = taken && this.#log.of(taken.origin);
     if (!taken || log?.epoch !== taken.epoch || log.prefix >= taken.floor - 1) return;
@@ -257,8 +264,8 @@ export class MeshCore {
     this.#enqueue(due);
   }
 
-  #takeDirect(wire: Uint8Array, times: Times): void {
-    const taken = this.#directs.take(wire, times);
+  #takeDirect(wire: Uint8Array, from: string, times: Times): void {
+    const taken = this.#directs.take(wire, from, times);
     if (typeof taken === 'string') this.#drops.add(taken);
     else this.#queue.push(deliveryOf(taken, true), times.monotonic);
   }

@@ -135,7 +135,10 @@ export class P2PMesh extends EventEmitter<{
       onGossip: (wire, from) => this.#then(() => core.onGossip(wire, from)),
       onFrame: (frame, from) => this.#then(() => core.onFrame(frame, from)),
       onConnected: (peer) => this.#then(() => core.onNeighbour(peer)),
-      onTrouble: (trouble) => this.emit('trouble', trouble),
+      onTrouble: (trouble) => {
+        if (trouble.what === 'oversized') core.onOversized();
+        this.emit('trouble', trouble);
+      },
     });
     this.#wake();
     this.#dialler = this.#dials(this.#network, core);

@@ -19,6 +19,8 @@ import type { PeerKey } from './peer-key.ts';
 export type Sighting =
   /** Fits all seen before; with the line that says so. */
   | { readonly kind: 'verified'; readonly peer: string; readonly size: number; readonly cosignature: string }
+  /** Verified before, and told again: the line may not have reached the peer. */
+  | { readonly kind: 'known'; readonly peer: string; readonly size: number; readonly cosignature: string }
   /** The peer is to prove that the one grew into the other. */
   | { readonly kind: 'prove'; readonly peer: string; readonly oldSize: number; readonly size: number }
   | { readonly kind: 'evidence'; readonly peer: string; readonly evidence: Evidence }
@@ -39,8 +41,10 @@ const MOST_PEERS = 4096;
 export class Witness {
   readonly #key: PeerKey;
   readonly #now: () => number;
-  readonly #verified = new Map<string, Seen>();
+  readonly #verified = new Map<string, Seen & { readonly cosignature: Promise<string> }>();
   readonly #pending = new Map<string, Seen>();
+  /** Peers with the kinds of evidence there is of them: one that goes on is no news, and a third party needs one. */
+  readonly #accused = new Set<string>();
 
   /** @param now seconds since the epoch */
   constructor(key: PeerKey, now: () => number) {
@@ -76,11 +80,7 @@ export class Witness {
     if (old_size !== held.checkpoint.size || size !== pending.checkpoint.size) return { kind: 'nothing' };
     this.#pending.delete(peer);
     if (await growth(held.checkpoint, pending.checkpoint, path)) return this.#accept(peer, pending);
-    return {
-      kind: 'evidence',
-      peer,
-      evidence: evidenceOf('inconsistent', peer, held.wire, pending.wire, wire),
-    };
+    return this.#accuse(evidenceOf('inconsistent', peer, held.wire, pending.wire, wire));
   }
 
   async #compare(peer: string, seen: Seen): Promise<Sighting> {
@@ -95,20 +95,29 @@ export class Witness {
     }
     const [{ size, root }, last] = [seen.checkpoint, held.checkpoint];
     if (size === last.size) {
-      if (sameBytes(root, last.root)) return { kind: 'nothing' };
-      return { kind: 'evidence', peer, evidence: evidenceOf('fork', peer, held.wire, seen.wire) };
+      if (sameBytes(root, last.root))
+        return { kind: 'known', peer, size, cosignature: await held.cosignature };
+      return this.#accuse(evidenceOf('fork', peer, held.wire, seen.wire));
     }
     if (size < last.size) {
-      return { kind: 'evidence', peer, evidence: evidenceOf('rewind', peer, held.wire, seen.wire) };
+      return this.#accuse(evidenceOf('rewind', peer, held.wire, seen.wire));
     }
     if (last.size === 0) return this.#accept(peer, seen);
     this.#pending.set(peer, seen);
     return { kind: 'prove', peer, oldSize: last.size, size };
   }
 
+  #accuse(evidence: Evidence): Sighting {
+    const { peer, type } = evidence;
+    const name = `${peer} ${type}`;
+    if (this.#accused.has(name)) return { kind: 'nothing' };
+    this.#accused.add(name);
+    return { kind: 'evidence', peer, evidence };
+  }
+
   async #accept(peer: string, seen: Seen): Promise<Sighting> {
-    this.#verified.set(peer, seen);
-    const cosignature = await cosign(seen.note, this.#key, this.#now());
-    return { kind: 'verified', peer, size: seen.checkpoint.size, cosignature };
+    const cosignature = cosign(seen.note, this.#key, this.#now());
+    this.#verified.set(peer, { ...seen, cosignature });
+    return { kind: 'verified', peer, size: seen.checkpoint.size, cosignature: await cosignature };
   }
 }

@@ -1,6 +1,7 @@
 /** Exchange of checkpoints over a mesh: one's own are told, those of peers are watched, and asked to be proved. */
 import * as v from 'valibot';
 import type { JsonValue } from '../ledger/index.ts';
+import type { CosignatureRefusal, WitnessedCheckpoint } from './cosignatures.ts';
 import { proofBody } from './evidence.ts';
 import type { Delivery } from './mesh-core.ts';
 import type { Sighting, Witness } from './witness.ts';
@@ -8,6 +9,7 @@ import type { Sighting, Witness } from './witness.ts';
 export const CHECKPOINT_TOPIC = 'ledger/checkpoint';
 export const PROVE_TOPIC = 'ledger/prove';
 export const PROOF_TOPIC = 'ledger/proof';
+export const COSIGNATURE_TOPIC = 'ledger/cosignature';
 
 /** One's own ledger, as far as peers may ask. */
 export interface WitnessedLedger {
@@ -15,6 +17,13 @@ export interface WitnessedLedger {
   checkpoint(): Promise<{ readonly note: string; readonly key: string } | undefined>;
   /** Path of RFC 9162 §2.1.4, hex. */
   proveGrowth(oldSize: number, size: number): Promise<readonly string[]>;
+}
+
+/** What peers cosign of one's own checkpoints, and where it is kept: Cosignatures with WitnessedFiles. */
+export interface OwnCosignatures {
+  expect(note: string): void;
+  take(delivery: Delivery): Promise<WitnessedCheckpoint | CosignatureRefusal>;
+  keep(witnessed: WitnessedCheckpoint): Promise<void>;
 }
 
 /** What witnessing asks of a mesh: P2PMesh is one. */
@@ -28,7 +37,8 @@ const question = v.strictObject({ old_size: proofBody.entries.old_size, size: pr
 
 /**
  * @param onSighting what came of each checkpoint and proof: evidence is to be kept, and written to the ledger
- * @param onError a proof that one's own ledger could not give
+ * @param onError a proof that one's own ledger could not give, a cosignature that could not be kept
+ * @param own what peers cosign is dropped where it is left out
  * @returns tells the present checkpoint, to be called after each new one and now and then; and how to end it
  */
 export function exchangeCheckpoints(
@@ -37,13 +47,18 @@ export function exchangeCheckpoints(
   ledger: WitnessedLedger,
   onSighting: (sighting: Sighting) => void,
   onError: (error: unknown) => void,
+  own?: OwnCosignatures,
 ): { tell(): Promise<void>; end(): void } {
   const handled = (work: (delivery: Delivery) => Promise<Sighting>) => (delivery: Delivery) => {
     work(delivery).then((sighting) => {
       if (sighting.kind === 'prove') {
         mesh.send(sighting.peer, PROVE_TOPIC, { old_size: sighting.oldSize, size: sighting.size });
       }
-      if (sighting.kind !== 'nothing') onSighting(sighting);
+      if (sighting.kind === 'verified' || sighting.kind === 'known') {
+        const { peer, size, cosignature } = sighting;
+        mesh.send(peer, COSIGNATURE_TOPIC, { cosignature, size });
+      }
+      if (sighting.kind !== 'nothing' && sighting.kind !== 'known') onSighting(sighting);
     }, onError);
   };
   const answer = async ({ origin, body, direct }: Delivery): Promise<void> => {
@@ -52,6 +67,10 @@ export function exchangeCheckpoints(
     const { old_size, size } = asked.output;
     const path = [...(await ledger.proveGrowth(old_size, size))];
     mesh.send(origin, PROOF_TOPIC, { old_size, path, size });
+  };
+  const keep = async (delivery: Delivery): Promise<void> => {
+    const taken = await own?.take(delivery);
+    if (typeof taken === 'object') await own?.keep(taken);
   };
   const ends = [
     mesh.handle(
@@ -63,11 +82,14 @@ export function exchangeCheckpoints(
       handled((delivery) => witness.proof(delivery)),
     ),
     mesh.handle(PROVE_TOPIC, (delivery) => void answer(delivery).catch(onError)),
+    mesh.handle(COSIGNATURE_TOPIC, (delivery) => void keep(delivery).catch(onError)),
   ];
   return {
     async tell() {
       const checkpoint = await ledger.checkpoint();
-      if (checkpoint) mesh.broadcast(CHECKPOINT_TOPIC, { key: checkpoint.key, note: checkpoint.note });
+      if (!checkpoint) return;
+      own?.expect(checkpoint.note);
+      mesh.broadcast(CHECKPOINT_TOPIC, { key: checkpoint.key, note: checkpoint.note });
     },
     end() {
       for (const end of ends) end();

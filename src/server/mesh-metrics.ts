@@ -23,6 +23,21 @@ export function registerMesh(view: () => MeshView, registry: Registry<RegistryCo
         this.inc(value(view()));
       },
     });
+  const byReason = (
+    name: string,
+    help: string,
+    counts: (view: MeshView) => Readonly<Record<string, number>>,
+  ): Counter<'reason'> =>
+    new Counter({
+      name: `venom_mesh_${name}_total`,
+      help,
+      labelNames: ['reason'],
+      registers,
+      collect(): void {
+        this.reset();
+        for (const [reason, count] of Object.entries(counts(view()))) this.inc({ reason }, count);
+      },
+    });
   gauge('peers', 'Peers that are alive or only just silent.', ({ peers }) => peers.length);
   gauge('waiting_messages', 'Messages that wait to be delivered.', ({ messages }) => messages.waiting);
   gauge('kept_bytes', 'Bytes kept to repair others.', ({ messages }) => messages.kept);
@@ -34,14 +49,29 @@ export function registerMesh(view: () => MeshView, registry: Registry<RegistryCo
     'Proofs that the ledger of a peer says two things.',
     (now) => now.evidence.length,
   );
-  new Counter({
-    name: 'venom_mesh_dropped_messages_total',
-    help: 'Messages that were not taken, by reason.',
-    labelNames: ['reason'],
-    registers,
-    collect(): void {
-      this.reset();
-      for (const [reason, count] of Object.entries(view().messages.dropped)) this.inc({ reason }, count);
-    },
-  });
+  gauge(
+    'witnessed_entries',
+    'Entries in the newest checkpoint of this node that any peer cosigned.',
+    ({ cosignatures }) => cosignatures?.witnessed?.size ?? 0,
+  );
+  gauge(
+    'witnesses',
+    'Peers that cosigned that checkpoint.',
+    ({ cosignatures }) => cosignatures?.witnessed?.witnesses.length ?? 0,
+  );
+  counter(
+    'cosignatures',
+    'Cosignatures by peers that were verified and kept.',
+    ({ cosignatures }) => cosignatures?.taken ?? 0,
+  );
+  byReason(
+    'dropped_messages',
+    'Messages that were not taken, by reason.',
+    ({ messages }) => messages.dropped,
+  );
+  byReason(
+    'dropped_cosignatures',
+    'Cosignatures that were not kept, by reason.',
+    ({ cosignatures }) => cosignatures?.dropped ?? {},
+  );
 }

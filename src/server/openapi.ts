@@ -101,6 +101,7 @@ const schemas = {
     firstEntry: orNull(count),
     peers: orNull(list(record({ id: text, age: orNull(number) }))),
     evidence: orNull(list(record({ peer: text, type: text }))),
+    witnessed: orNull(record({ size: count, witnesses: list(record({ peer: text, time: number })) })),
     accepts: record({ inject: flag, halt: flag }),
   }),
   Entity: record({

@@ -110,6 +110,7 @@ function statusOf(
     firstEntry: firstEntry === null ? null : Math.max(firstEntry, (name && history.opened(name)) || 0),
     peers: view?.peers ?? null,
     evidence: view?.evidence ?? null,
+    witnessed: view?.cosignatures?.witnessed ?? null,
     accepts: { inject: token !== undefined, halt: token !== undefined && halt !== undefined },
   };
 }

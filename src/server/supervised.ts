@@ -14,6 +14,16 @@ export interface MeshView {
   readonly peers: readonly Peer[];
   /** Peers whose ledger says two things, each with what kind of proof there is. */
   readonly evidence: readonly { readonly peer: string; readonly type: string }[];
+  /** What peers cosigned of this node's own ledger; null where it has none that they could be told of. */
+  readonly cosignatures: {
+    /** The newest checkpoint that any peer cosigned. */
+    readonly witnessed: {
+      readonly size: number;
+      readonly witnesses: readonly { readonly peer: string; readonly time: number }[];
+    } | null;
+    readonly taken: number;
+    readonly dropped: Readonly<Record<string, number>>;
+  } | null;
   readonly messages: {
     readonly sent: number;
     readonly delivered: number;

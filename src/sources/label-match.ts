@@ -1,17 +1,14 @@
 /** Which entities something is for, by their labels: a selector as Prometheus writes it, or labels and their values. */
 import * as v from 'valibot';
 import { InputError, messageOf } from '../core/errors.ts';
-import { parseSelector } from './prometheus/selector.ts';
 import { labelsSchema } from './labels-schema.ts';
+import { parseSelector } from './prometheus/selector.ts';
 import type { Labels } from './source.ts';
 
 const text = v.pipe(v.string(), v.nonEmpty('must not be empty'));
 
 /** `{tier="db",pod=~"cart-.*"}`, or `{"tier": "db"}`. A label that an entity lacks is the empty text. */
-export const labelMatchSchema = v.union(
-  [text, labelsSchema],
-  'must be a selector or an object of labels',
-);
+export const labelMatchSchema = v.union([text, labelsSchema], 'must be a selector or an object of labels');
 
 export type LabelMatch = v.InferOutput<typeof labelMatchSchema>;
 
@@ -23,7 +20,8 @@ export type LabelMatch = v.InferOutput<typeof labelMatchSchema>;
 export function labelMatcher(match: LabelMatch, where: string, code: string): (labels: Labels) => boolean {
   if (typeof match !== 'string') {
     const wanted = Object.entries(match);
-    return (labels) => wanted.every(([name, value]) => (Object.hasOwn(labels, name) ? labels[name] : '') === value);
+    return (labels) =>
+      wanted.every(([name, value]) => (Object.hasOwn(labels, name) ? labels[name] : '') === value);
   }
   try {
     const selector = parseSelector(match);

@@ -1,11 +1,12 @@
 /** Runs on a mesh: Node, Deno and Bun share risk, agree on a weight, watch each other's ledgers, and replay. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { openSeed, peerKeyOf, readWitnessed } from '../../src/mesh/index.ts';
 import { venom } from '../support/cli.ts';
 
 const binaries = fileURLToPath(new URL('../../node_modules/.bin/', import.meta.url));
@@ -91,6 +92,7 @@ once(
       for (const [place, runtime] of RUNTIMES.entries()) {
         const ledger = join(dir, `ledger${place}`);
         const flags = ['--source', 'none', '--mesh', '--mesh-port', '0', '--mesh-quorum', '2'];
+        flags.push('--checkpoint-seconds', '1');
         const joined = peers.length > 0 ? ['--peer', peers.join(',')] : [];
         const node = new Node(runtime, [...flags, ...joined, '--ledger-dir', ledger]);
         nodes.push(node);
@@ -127,6 +129,7 @@ once(
       assert.is((await inject('--ml-weight', '0.2')).code, 0);
       for (const ledger of ledgers) await until(() => weights(ledger).length > 0);
       assert.is(weights(ledgers[0] ?? '')[0]?.origin, 'quorum of 2 peers');
+      for (const ledger of ledgers) await until(() => mostWitnesses(ledger) >= 2);
     } finally {
       // Through the id: after kill() of the child, Deno tells of a signal even where the child ended by itself.
       for (const { process: child } of nodes) if (child.pid) process.kill(child.pid, 'SIGTERM');
@@ -137,8 +140,49 @@ once(
       assert.is(code, 0, stderr);
       assert.ok(JSON.parse(stdout).same);
     }
+    await requireWitnesses(ledgers, dir);
   },
 );
+
+/** Each ledger has a checkpoint that both others cosigned, and a third party is convinced of it by the note alone. */
+async function requireWitnesses(ledgers: readonly string[], dir: string): Promise<void> {
+  const ids = await Promise.all(ledgers.map(async (ledger) => peerKeyOf(await openSeed(ledger)).id));
+  for (const [place, ledger] of ledgers.entries()) {
+    const { witnesses } = await readWitnessed(ledger, 2);
+    assert.equal(witnesses.map(({ peer }) => peer).sort(), ids.filter((_, i) => i !== place).sort());
+  }
+  const [own = '', ...others] = ids;
+  const [ledger = ''] = ledgers;
+  const printed = await venom(['ledger', 'checkpoint', '--witnesses', '2', '--ledger-dir', ledger]);
+  assert.is(printed.code, 0, printed.stderr);
+  const note = join(dir, 'witnessed');
+  const check = async (text: string, ...args: string[]) => {
+    writeFileSync(note, text);
+    return venom(['ledger', 'check', note, '--public-key', join(ledger, 'key.pub'), ...args, '--json']);
+  };
+  const good = await check(printed.stdout, '--witness', others.join(','));
+  assert.is(good.code, 0, good.stderr);
+  assert.equal([JSON.parse(good.stdout).kind, JSON.parse(good.stdout).witnesses.length], ['checkpoint', 2]);
+  const itself = await check(printed.stdout, '--witness', ids.join(','));
+  assert.is(itself.code, 4, 'its own word does not count');
+  const renamed = printed.stdout.replace(others[0] ?? '', own);
+  assert.is((await check(renamed, '--quorum', '2')).code, 4, 'a line in the name of another is none');
+}
+
+function mostWitnesses(ledger: string): number {
+  const place = join(ledger, 'witnessed');
+  const notes = existsSync(place) ? readdirSync(place).filter((name) => !name.endsWith('.tmp')) : [];
+  return Math.max(0, ...notes.map((name) => linesOf(join(place, name)) - 1));
+}
+
+/** Signatures of a note; none where it has just given way to later ones. */
+function linesOf(path: string): number {
+  try {
+    return readFileSync(path, 'utf8').match(/^— /gm)?.length ?? 0;
+  } catch {
+    return 0;
+  }
+}
 
 once(
   'a ledger that was begun anew is proved by its peer, shown, and goes on being proved without either',
@@ -163,12 +207,18 @@ once(
       const back = await witness.told(address);
       const url = (await witness.told(/http:\/\/\S+/)).replace(/\/$/, '');
       await until(() => entriesOf(there).some(({ type }) => type === 'witness'));
+      await until(() => mostWitnesses(there) === 1);
       await stop(first);
       for (const part of ['entries', 'tile', 'checkpoint']) rmSync(join(here, part), { recursive: true });
       const again = start('--ledger-dir', here, '--peer', back);
       const [, file = ''] = /ledger check (\S+)/.exec(await witness.told(/says two things .*\.json/)) ?? [];
       const id = peer.split('/').at(-1);
-      const { evidence } = await (await fetch(`${url}/api/status`)).json();
+      const { evidence, witnessed } = await (await fetch(`${url}/api/status`)).json();
+      assert.ok(witnessed.size > 0);
+      assert.equal(
+        witnessed.witnesses.map((one: { peer: string }) => one.peer),
+        [id],
+      );
       assert.equal(
         evidence.map((one: { peer: string }) => one.peer),
         [id],
@@ -176,6 +226,9 @@ once(
       const metrics = await (await fetch(`${url}/metrics`)).text();
       assert.match(metrics, /^venom_mesh_ledger_evidence_total 1$/m);
       assert.match(metrics, /^venom_mesh_peers 1$/m);
+      assert.match(metrics, /^venom_mesh_witnesses 1$/m);
+      assert.match(metrics, /^venom_mesh_cosignatures_total [1-9]/m);
+      assert.match(metrics, /^venom_mesh_dropped_cosignatures_total\{reason="forged"\} 0$/m);
       await stop(again);
       await stop(witness);
       assert.is(entriesOf(there).filter(({ type }) => type === 'evidence').length, 1);

@@ -1,6 +1,7 @@
 /** What a node takes from its peers, and what it drops, by reason (DESIGN §6). */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { encodeFrame, type Frame } from '../../src/mesh/frames.ts';
 import { type DropReason, type Message, seal } from '../../src/mesh/index.ts';
 import { bench, keyOf, START } from './peers.ts';
 
@@ -159,6 +160,52 @@ test('a neighbour that floods is cut off before its signatures are looked at', (
   for (let i = 0; i < 10_000; i++) node.core.onGossip(wire, 'flooding');
   assert.is(looked, 4000);
   assert.equal(dropped(node), { rate: 6000, badSignature: 4000 });
+});
+
+test('a neighbour that floods by frames is cut off too: by frames, and by the signatures in them', () => {
+  let looked = 0;
+  const flooded = () =>
+    bench(2, {
+      limits: {
+        intake: {
+          perNeighbourFrames: { rate: 10, burst: 100 },
+          perNeighbourChecks: { rate: 10, burst: 400 },
+        },
+      },
+      verify: () => {
+        looked++;
+        return false;
+      },
+    });
+  const common = { at: START, epoch: 1, origin: keyOf(1).id };
+  const pulse = { ...common, every: 1, floor: 1, head: 0, left: false };
+  const hello = { ...common, body: 1, to: keyOf(2).id, topic: 'hello' };
+  const wires = (count: number, make: (i: number) => Uint8Array): Uint8Array[] =>
+    Array.from({ length: count }, (_, i) => make(i));
+  const floods: [Frame, number][] = [
+    [{ type: 'repair', wires: wires(50, (i) => wireOf({ seq: i + 1 })) }, 20],
+    [
+      {
+        type: 'digest',
+        summary: 0,
+        probe: false,
+        wires: wires(50, (i) => seal('heartbeat', { ...pulse, beat: i + 1 }, keyOf(1)).wire),
+      },
+      20,
+    ],
+    [{ type: 'direct', wires: [seal('direct', { ...hello, seq: 1 }, keyOf(1)).wire] }, 1000],
+  ];
+  for (const [frame, times] of floods) {
+    looked = 0;
+    const node = flooded();
+    const bytes = encodeFrame(frame);
+    for (let i = 0; i < times; i++) node.core.onFrame(bytes, 'flooding');
+    const most = frame.type === 'direct' ? 100 : 400;
+    assert.is(looked, most, frame.type);
+    assert.equal(dropped(node), { rate: 1000 - most, badSignature: most }, frame.type);
+    node.core.onFrame(bytes, 'another');
+    assert.ok(looked > most, 'who does not flood is heard');
+  }
 });
 
 test('a direct message is taken once, by the one it is for', () => {

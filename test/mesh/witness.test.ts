@@ -14,6 +14,7 @@ import {
   exchangeCheckpoints,
   type Sighting,
   seal,
+  unseal,
   Witness,
   witnessedDirectory,
 } from '../../src/mesh/index.ts';
@@ -158,6 +159,11 @@ test('fork, rewind and rewritten entries are found, and a third party is convinc
       const verdict = await checkEvidence(evidence);
       assert.is(verdict.peer, keyOf(1).id);
       assert.is(verdict.sizes[0], 30);
+      const wire = Buffer.from(evidence.second, 'base64');
+      const again = unseal('message', wire);
+      if (!again) throw new Error('evidence holds what was told');
+      const { kind } = await peers.witness.see({ ...again, direct: false, wire });
+      assert.is(kind, type === 'inconsistent' ? 'prove' : 'nothing', 'who goes on with it is no news');
       // Nobody is convicted by what was tampered with, nor of another offence, nor in another's place.
       const flipped = evidence.first.replace(/[A-Z]/, (letter) => (letter === 'A' ? 'B' : 'A'));
       assert.is((await rejection(checkEvidence({ ...evidence, first: flipped }))).code, 'ERR_EVIDENCE');

@@ -4,9 +4,10 @@ import { VenomCommand } from '../base.ts';
 import { publicKeyFlag } from './flags.ts';
 
 export class LedgerCheck extends VenomCommand {
-  static override summary = 'Check a proof, of a fleet too, or evidence against a peer. Needs no ledger.';
+  static override summary =
+    'Check a proof, of a fleet too, a checkpoint with its witnesses, or evidence against a peer. Needs no ledger.';
   static override description =
-    'Without --public-key the key in the proof is used, which shows that the proof is whole, and not who made it.';
+    'Without --public-key the key in the proof is used, which shows that the proof is whole, and not who made it. The id of a witness holds its key: name those that you trust by --witness.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> entry-42.proof.json --public-key ./key.pub',
     {
@@ -14,9 +15,13 @@ export class LedgerCheck extends VenomCommand {
       command:
         '<%= config.bin %> <%= command.id %> growth.proof.json --public-key ./key.pub --checkpoint ./checkpoint.old',
     },
+    {
+      description: 'That two peers witnessed a checkpoint',
+      command: '<%= config.bin %> <%= command.id %> ./checkpoint.kept --public-key ./key.pub --quorum 2',
+    },
   ];
   static override args = {
-    proof: Args.string({ description: 'file of the proof or the evidence', required: true }),
+    proof: Args.string({ description: 'file of the proof, the checkpoint or the evidence', required: true }),
   };
   static override flags = {
     'public-key': publicKeyFlag,
@@ -25,23 +30,33 @@ export class LedgerCheck extends VenomCommand {
       helpValue: 'FILE',
       multiple: true,
     }),
+    witness: Flags.string({
+      description: 'peer id whose word on a checkpoint counts [default: whoever cosigned it]',
+      helpValue: 'ID',
+      multiple: true,
+      delimiter: ',',
+    }),
+    quorum: Flags.string({
+      description: 'witnesses that a checkpoint must have [default: all that --witness names]',
+      helpValue: 'COUNT',
+    }),
   };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(LedgerCheck);
-    const [{ checkProof }, { readInput, readJsonInput, readPublicKeys }] = await Promise.all([
+    const [{ checkProof }, { parseJsonInput, readInput, readPublicKeys }, { isNote }] = await Promise.all([
       import('../../ledger/proof-file.ts'),
       import('../input-file.ts'),
+      import('./check-note.ts'),
     ]);
-    const document = await readJsonInput(args.proof, 'the proof');
+    const text = await readInput(args.proof, 'the proof');
+    if (isNote(text)) return this.#checkNote(text, flags);
+    this.#refuseForProof(flags);
+    const document = parseJsonInput(text, args.proof, 'the proof');
     const publicKeys = await readPublicKeys(flags['public-key']);
     const { checkEvidence, isEvidence } = await import('../../mesh/evidence.ts');
     if (isEvidence(document)) {
-      if (flags.checkpoint)
-        throw new UsageError('--checkpoint is for proofs, and this is evidence', {
-          code: 'ERR_USAGE',
-          fix: 'Leave it out: evidence holds two checkpoints of its own.',
-        });
+      if (flags.checkpoint) throw misplaced('--checkpoint', 'evidence holds two checkpoints of its own');
       const verdict = await checkEvidence(document, publicKeys);
       if (flags.json) {
         this.printJson({ ...verdict, type: 'check', kind: verdict.type, holds: true });
@@ -75,4 +90,37 @@ export class LedgerCheck extends VenomCommand {
     }
     this.log(`root  ${verdict.root}`);
   }
+  async #checkNote(note: string, flags: CheckFlags): Promise<void> {
+    if (flags.checkpoint) throw misplaced('--checkpoint', 'it is a checkpoint that is checked, and no proof');
+    const [{ checkNote, noteText }, { readPublicKeys }, { parseCount }] = await Promise.all([
+      import('./check-note.ts'),
+      import('../input-file.ts'),
+      import('../mesh/numbers.ts'),
+    ]);
+    const witnesses = flags.witness ?? [];
+    const verdict = await checkNote(note, {
+      publicKeys: await readPublicKeys(flags['public-key']),
+      witnesses,
+      quorum: flags.quorum === undefined ? witnesses.length : parseCount('--quorum', flags.quorum),
+    });
+    if (flags.json) this.printJson({ ...verdict, type: 'check', kind: 'checkpoint', holds: true });
+    else this.log(noteText(verdict));
+  }
+
+  #refuseForProof({ quorum, witness }: CheckFlags): void {
+    if (witness) throw misplaced('--witness', 'only a checkpoint has witnesses');
+    if (quorum !== undefined) throw misplaced('--quorum', 'only a checkpoint has witnesses');
+  }
+}
+
+interface CheckFlags {
+  readonly 'public-key'?: string[] | undefined;
+  readonly checkpoint?: string[] | undefined;
+  readonly witness?: string[] | undefined;
+  readonly quorum?: string | undefined;
+  readonly json?: boolean | undefined;
+}
+
+function misplaced(flag: string, why: string): UsageError {
+  return new UsageError(`${flag} is given, but ${why}`, { code: 'ERR_USAGE', fix: 'Leave it out.' });
 }

@@ -19,6 +19,15 @@ export function parsePositive(flag: string, text: string): number {
   return parseNumber(flag, text, (value) => value > 0, 'a number above 0');
 }
 
+export function parseCount(flag: string, text: string): number {
+  return parseNumber(
+    flag,
+    text,
+    (value) => Number.isSafeInteger(value) && value >= 0,
+    'a whole number, 0 or above',
+  );
+}
+
 /** @param text `SHARE@AT+SECONDS`, e.g. `0.5@5+60` */
 export function parsePartition(text: string): { share: number; at: number; seconds: number } {
   const [, share, at, seconds] = /^([\d.]+)@([\d.]+)\+([\d.]+)$/.exec(text) ?? [];
