@@ -8,6 +8,8 @@ const surpriseOptions = v.object({
   threshold: v.number(),
   thresholds: v.record(v.string(), v.number()),
   window: v.number(),
+  /** A ledger that does not tell is older than they are. */
+  schedules: v.optional(v.boolean(), false),
 });
 
 /**

@@ -20,6 +20,7 @@ import { familyOf, type Sample } from '../sources/source.ts';
 import type { Detection, Detector, Surprise } from './detector.ts';
 import { Episode } from './episode.ts';
 import { type LeastChange, leastChangeOf } from './least-change.ts';
+import { Schedule } from './schedule.ts';
 import { lastingReason, reasonFor } from './surprise-reason.ts';
 
 export interface SurpriseDetectorOptions {
@@ -29,6 +30,8 @@ export interface SurpriseDetectorOptions {
   readonly thresholds?: Readonly<Record<string, number>>;
   /** Samples for which a family surprises; a whole number above 0. Default 10. */
   readonly window?: number;
+  /** Whether bursts that come on a schedule (schedule.ts) stop to surprise. Default true. */
+  readonly schedules?: boolean;
   /** The least change of a metric that matters, in its unit. Default: `leastChangeOf`, by the metric's name. */
   readonly leastChange?: (metric: string) => LeastChange;
   /** Is told of every known reading, before what counts is decided. */
@@ -63,6 +66,8 @@ interface Series {
   episode: Episode | undefined;
   /** Number of the sample it was last part of. */
   seen: number;
+  /** Of its bursts; made with the first. */
+  schedule: Schedule | undefined;
 }
 
 /** The worst surprise of a family, and for how many more samples it counts. */
@@ -91,17 +96,19 @@ export class SurpriseDetector implements Detector {
   readonly #series = new Map<string, Series>();
   readonly #lasting = new Map<string, Lasting>();
   #samples = 0;
+  #interval = 0;
+  #latest: number | undefined;
   #judging = false;
 
   /** @throws ParameterError naming the option that is outside its range */
   constructor(options: SurpriseDetectorOptions = {}) {
-    const { threshold = 2 / 3, thresholds = {}, window = 10, leastChange } = options;
+    const { threshold = 2 / 3, thresholds = {}, window = 10, schedules = true, leastChange } = options;
     requireScore('threshold', threshold);
     for (const [name, value] of Object.entries(thresholds)) requireScore(`thresholds.${name}`, value);
     if (!Number.isSafeInteger(window) || window < 1) {
       throw new ParameterError('window', window, 'a whole number above 0');
     }
-    this.#settings = { threshold, thresholds: { ...thresholds }, window };
+    this.#settings = { threshold, thresholds: { ...thresholds }, window, schedules };
     this.options = leastChange ? undefined : this.#settings;
     this.#leastChange = leastChange ?? leastChangeOf;
     this.#onScore = options.onScore;
@@ -110,6 +117,7 @@ export class SurpriseDetector implements Detector {
 
   observe({ timestamp, metrics }: Sample): Detection {
     this.#samples++;
+    this.#learnInterval(timestamp);
     const missing: string[] = [];
     this.#fade();
     for (const metric of Object.keys(metrics).sort()) {
@@ -136,6 +144,7 @@ export class SurpriseDetector implements Detector {
     const { episode } = series;
     const lasting = episode?.goesOn(value, this.#samples);
     if (episode && lasting !== undefined) {
+      if (this.#expected(series, timestamp, value)) return;
       this.#surprised({
         metric,
         family,
@@ -146,8 +155,26 @@ export class SurpriseDetector implements Detector {
     } else if (score >= threshold && minded(this.#bank.finding(number), value, least)) {
       series.episode =
         Episode.begin(value, this.#bank.usualRange(number), least, score, this.#samples) ?? episode;
-      this.#surprised({ metric, family, value, score, reason: reason() });
+      if (!this.#expected(series, timestamp, value))
+        this.#surprised({ metric, family, value, score, reason: reason() });
     }
+  }
+
+  /** Seconds between two samples, as they have lately been. */
+  #learnInterval(timestamp: number): void {
+    const step = timestamp - (this.#latest ?? timestamp);
+    this.#latest = timestamp;
+    if (!(step > 0)) return;
+    this.#interval =
+      this.#interval === 0
+        ? step
+        : this.#interval + (Math.min(step, 10 * this.#interval) - this.#interval) / 100;
+  }
+
+  #expected(series: Series, timestamp: number, value: number): boolean {
+    if (!this.#settings.schedules) return false;
+    series.schedule ??= new Schedule();
+    return series.schedule.expects(value, timestamp, this.#samples, this.#interval);
   }
 
   #surprised(surprise: Surprise): void {
@@ -178,6 +205,7 @@ export class SurpriseDetector implements Detector {
       least: this.#leastChange(metric),
       episode: undefined,
       seen: 0,
+      schedule: undefined,
     };
     this.#series.set(metric, series);
     return series;
