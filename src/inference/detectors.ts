@@ -8,8 +8,6 @@ const surpriseOptions = v.object({
   threshold: v.number(),
   thresholds: v.record(v.string(), v.number()),
   window: v.number(),
-  /** A ledger that does not tell is older than they are. */
-  schedules: v.optional(v.boolean(), false),
 });
 
 /**
@@ -23,6 +21,6 @@ export function detectorOf(
   if (told?.name !== 'surprise') return undefined;
   const options = v.safeParse(surpriseOptions, told.options);
   if (!options.success) return undefined;
-  const detector = new SurpriseDetector({ ...options.output, bank });
+  const detector = new SurpriseDetector({ ...options.output, schedules: told.version !== '1', bank });
   return detector.version === told.version ? detector : undefined;
 }

@@ -30,7 +30,7 @@ export interface SurpriseDetectorOptions {
   readonly thresholds?: Readonly<Record<string, number>>;
   /** Samples for which a family surprises; a whole number above 0. Default 10. */
   readonly window?: number;
-  /** Whether bursts that come on a schedule (schedule.ts) stop to surprise. Default true. */
+  /** Whether bursts that come on a schedule (schedule.ts) stop to surprise: version 2 of the rule. Default true. */
   readonly schedules?: boolean;
   /** The least change of a metric that matters, in its unit. Default: `leastChangeOf`, by the metric's name. */
   readonly leastChange?: (metric: string) => LeastChange;
@@ -54,7 +54,7 @@ export interface ScoredReading {
   reason(): string;
 }
 
-type Settings = Required<Omit<SurpriseDetectorOptions, 'leastChange' | 'onScore' | 'bank'>>;
+type Settings = Required<Pick<SurpriseDetectorOptions, 'threshold' | 'thresholds' | 'window'>>;
 
 interface Series {
   readonly metric: string;
@@ -86,7 +86,7 @@ const FORGET_AFTER = 3600;
  */
 export class SurpriseDetector implements Detector {
   readonly name = 'surprise';
-  readonly version = '1';
+  readonly version: '1' | '2';
   /** undefined with a least change of the caller's own, which no record can tell. */
   readonly options: Settings | undefined;
   readonly #settings: Settings;
@@ -108,7 +108,8 @@ export class SurpriseDetector implements Detector {
     if (!Number.isSafeInteger(window) || window < 1) {
       throw new ParameterError('window', window, 'a whole number above 0');
     }
-    this.#settings = { threshold, thresholds: { ...thresholds }, window, schedules };
+    this.version = schedules ? '2' : '1';
+    this.#settings = { threshold, thresholds: { ...thresholds }, window };
     this.options = leastChange ? undefined : this.#settings;
     this.#leastChange = leastChange ?? leastChangeOf;
     this.#onScore = options.onScore;
@@ -172,7 +173,7 @@ export class SurpriseDetector implements Detector {
   }
 
   #expected(series: Series, timestamp: number, value: number): boolean {
-    if (!this.#settings.schedules) return false;
+    if (this.version === '1') return false;
     series.schedule ??= new Schedule();
     return series.schedule.expects(value, timestamp, this.#samples, this.#interval);
   }

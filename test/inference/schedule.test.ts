@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { gaussian, seeded } from '../../src/bench/noises.ts';
+import type { Detector } from '../../src/inference/detector.ts';
 import { detectorOf } from '../../src/inference/detectors.ts';
 import { Schedule } from '../../src/inference/schedule.ts';
 import { SurpriseDetector } from '../../src/inference/surprise-detector.ts';
@@ -70,29 +71,35 @@ test('bursts at times that nobody has set go on surprising', () => {
   );
 });
 
-test('four families that an hourly job lifts at once count three times, and a fault between two jobs counts', () => {
+/** The most families that surprise in each hour's job, which lifts four of them, and in a fault between two jobs. */
+function hourlyJobs(detector: Detector): { readonly jobs: number[]; readonly fault: number } {
   const normal = gaussian(seeded(7));
-  const detector = new SurpriseDetector();
-  const names = ['cpu_x', 'disk_x', 'net_x', 'io_x'];
-  const worst: number[] = [];
+  const jobs: number[] = [];
   let fault = 0;
   for (let t = 0; t < 7 * 3600; t++) {
     const hour = Math.floor(t / 3600);
     const busy = hour > 0 && t % 3600 < 20 ? 60 : 0;
     const broken = t >= 6.5 * 3600 && t < 6.5 * 3600 + 20 ? 60 : 0;
+    const names = ['cpu_x', 'disk_x', 'net_x', 'io_x'];
     const metrics = Object.fromEntries(names.map((name) => [name, 100 + busy + broken + normal()]));
     const { anoms } = detector.observe({ timestamp: t, metrics });
-    if (t % 3600 < 20) worst[hour] = Math.max(worst[hour] ?? 0, anoms);
+    if (t % 3600 < 20) jobs[hour] = Math.max(jobs[hour] ?? 0, anoms);
     if (broken > 0) fault = Math.max(fault, anoms);
   }
-  assert.equal(worst.slice(1), [4, 4, 4, 0, 0, 0]);
-  assert.is(fault, 4);
+  return { jobs: jobs.slice(1), fault };
+}
+
+test('four families that an hourly job lifts at once count three times, and a fault between two jobs counts', () => {
+  assert.equal(hourlyJobs(new SurpriseDetector()), { jobs: [4, 4, 4, 0, 0, 0], fault: 4 });
 });
 
-test('a ledger that says nothing of schedules was decided without them', () => {
-  const told = { name: 'surprise', version: '1', options: { threshold: 0.5, thresholds: {}, window: 3 } };
-  assert.equal(detectorOf(told)?.options, { ...told.options, schedules: false });
-  assert.is((new SurpriseDetector().options as { schedules: boolean }).schedules, true);
+test('a ledger of the first version of the rule was decided without schedules', () => {
+  const options = { threshold: 0.5, thresholds: {}, window: 3 };
+  const [first, second] = ['1', '2'].map((version) => detectorOf({ name: 'surprise', version, options }));
+  assert.ok(first && second);
+  assert.equal([first.options, second.options], [options, options]);
+  assert.equal(hourlyJobs(first).jobs, [4, 4, 4, 4, 4, 4]);
+  assert.equal(hourlyJobs(second).jobs, [4, 4, 4, 0, 0, 0]);
 });
 
 test.run();
