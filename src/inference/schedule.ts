@@ -12,6 +12,8 @@
  * Memory: REMEMBERED bursts of five numbers.
  */
 
+import type { ScheduleState } from './learnt.ts';
+
 /** Of the bursts that a schedule is seen from. */
 const LEAST = 3;
 /** Share of the periods. In the middle between two of a schedule, four of seven halves of a period have one. */
@@ -37,9 +39,18 @@ interface Burst {
 }
 
 export class Schedule {
-  readonly #bursts: Burst[] = [];
+  readonly #bursts: Burst[];
   /** The burst that the latest one follows. */
   #pattern: Burst | undefined;
+
+  constructor({ bursts, pattern }: ScheduleState = { bursts: [], pattern: null }) {
+    this.#bursts = bursts.map((burst) => ({ ...burst }));
+    this.#pattern = pattern ?? undefined;
+  }
+
+  save(): ScheduleState {
+    return { bursts: this.#bursts.map((burst) => ({ ...burst })), pattern: this.#pattern ?? null };
+  }
 
   /**
    * A reading that surprises.

@@ -19,6 +19,7 @@ import { ParameterError } from '../numeric/parameter-error.ts';
 import { familyOf, type Sample } from '../sources/source.ts';
 import type { Detection, Detector, Surprise } from './detector.ts';
 import { Episode } from './episode.ts';
+import { badState, decodeLearnt, encodeLearnt } from './learnt.ts';
 import { type LeastChange, leastChangeOf } from './least-change.ts';
 import { Schedule } from './schedule.ts';
 import { lastingReason, reasonFor } from './surprise-reason.ts';
@@ -122,7 +123,9 @@ export class SurpriseDetector implements Detector {
     const missing: string[] = [];
     this.#fade();
     for (const metric of Object.keys(metrics).sort()) {
-      const value = metrics[metric] ?? null;
+      const reading = metrics[metric] ?? null;
+      // −0 becomes 0, as it does in a ledger: what is learnt from the one is learnt from the other.
+      const value = reading === null ? null : reading + 0;
       const series = this.#seriesOf(metric);
       series.seen = this.#samples;
       if (value === null || !Number.isFinite(value)) missing.push(metric);
@@ -210,6 +213,42 @@ export class SurpriseDetector implements Detector {
     };
     this.#series.set(metric, series);
     return series;
+  }
+
+  save(): Uint8Array | undefined {
+    if (this.#samples === 0) return undefined;
+    const byName = [...this.#series.values()].sort((a, b) => (a.metric < b.metric ? -1 : 1));
+    return encodeLearnt({
+      name: this.name,
+      version: this.version,
+      samples: this.#samples,
+      interval: this.#interval,
+      latest: this.#latest ?? null,
+      judging: this.#judging,
+      series: byName.map(({ metric, number, seen, episode, schedule }) => ({
+        metric,
+        seen,
+        episode: episode?.save() ?? null,
+        schedule: schedule?.save() ?? null,
+        state: this.#bank.read(number),
+      })),
+    });
+  }
+
+  restore(state: Uint8Array): void {
+    if (this.#samples > 0) throw badState('this detector has seen samples of its own');
+    const learnt = decodeLearnt(state, this.name, this.version);
+    this.#samples = learnt.samples;
+    this.#interval = learnt.interval;
+    this.#latest = learnt.latest ?? undefined;
+    this.#judging = learnt.judging;
+    for (const { metric, seen, episode, schedule, state } of learnt.series) {
+      const series = this.#seriesOf(metric);
+      series.seen = seen;
+      series.episode = episode ? Episode.restore(episode) : undefined;
+      series.schedule = schedule ? new Schedule(schedule) : undefined;
+      this.#bank.write(series.number, state);
+    }
   }
 
   /** Gives the room of its series back. */
