@@ -85,7 +85,11 @@ export class Learning {
       this.#judge(file, name, now);
       detector.restore(file.state);
       const age = Math.round(now - file.timestamp);
-      this.#tell({ entity: name, event: 'resumed', text: `Detectors go on from what they had learnt ${age} s ago.` });
+      this.#tell({
+        entity: name,
+        event: 'resumed',
+        text: `Detectors go on from what they had learnt ${age} s ago.`,
+      });
       return { sha3: file.sha3, entries: [] };
     } catch (error) {
       // A mistake of this program is not one of the file.

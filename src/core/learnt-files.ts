@@ -16,7 +16,7 @@ export interface LearntStore {
   read(entity: string): Promise<LearntFile | undefined>;
   write(file: LearntFile): Promise<void>;
   remove(entity: string): Promise<void>;
-  /** Removes what was kept before that time, seconds since the epoch, or cannot be used. */
+  /** Removes what was kept before that time, seconds since the epoch, cannot be used, or was not written to its end. */
   prune(before: number): Promise<void>;
 }
 
@@ -54,8 +54,10 @@ export class LearntFiles implements LearntStore {
     const hash = await createSha3();
     for (const name of await this.#files.list(this.#dir)) {
       const path = join(this.#dir, name);
-      if (!name.endsWith(SUFFIX)) continue;
-      if (timeOf(await this.#files.readFile(path), hash) < before) await this.#files.unlink(path);
+      const useless = name.endsWith(SUFFIX)
+        ? timeOf(await this.#files.readFile(path), hash) < before
+        : name.endsWith(`${SUFFIX}.tmp`);
+      if (useless) await this.#files.unlink(path);
     }
   }
 
