@@ -4,7 +4,7 @@
  *   0    8 bytes   VENOMDET
  *   8    u32 × 2   version, 1; bytes of the head
  *   16   head      canonical JSON: the numeric core, the rule, and for each series, by name, what is kept beside its state
- *        body      the states of the series (assembly/detector.ts), in the order of the head
+ *        body      the states of the series (assembly/detector-layout.ts), in the order of the head
  *
  * The same samples give the same bytes on every runtime, so that their hash can be computed again from a ledger. What
  * surprises at the moment is left out: where it goes on, it surprises again.
