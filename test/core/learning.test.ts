@@ -137,6 +137,17 @@ test('a ledger of runs that go on from each other replays without a difference, 
   assert.equal([compared, differences, unknown], [6, [], 0]);
 });
 
+test('a run goes on from the state before where the latest never came to its place, and replays', async () => {
+  const made = stage();
+  await run(made, 210);
+  const disk = made.disk.clone();
+  await run(made, 5);
+  assert.ok((await run({ ...made, disk }, 5)).beats.every(isWarm));
+  const { beats, compared, differences, unknown } = await replayed(made.ledger);
+  assert.ok(beats.every(({ detectionReplayed }) => detectionReplayed));
+  assert.equal([beats.length, compared, differences, unknown], [220, 5, [], 0]);
+});
+
 test('a run goes on from a state only where the ledger says that it was kept', async () => {
   const made = stage();
   await run(made, 220);

@@ -72,6 +72,17 @@ test('the same samples make the same state on every runtime', async () => {
   assert.equal(order.save(), state);
 });
 
+test('a metric that was gone when the state was saved is forgotten when it would have been', () => {
+  const [first, second] = [watched().detector, watched().detector];
+  for (let t = 0; t < 3600; t++) {
+    const sample = { timestamp: t, metrics: t < 100 ? { stays: t % 7, goes: t % 5 } : { stays: t % 7 } };
+    if (t === 250) second.restore(must(first.save()));
+    first.observe(sample);
+    if (t >= 250) second.observe(sample);
+  }
+  assert.equal(second.save(), first.save());
+});
+
 test('there is nothing to save before the first sample, and −0 is learnt as 0', () => {
   const [negative, positive] = [watched().detector, watched().detector];
   assert.is(negative.save(), undefined);
