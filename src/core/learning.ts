@@ -75,10 +75,8 @@ export class Learning {
    * @param now seconds since the epoch
    */
   async recall({ name, detector }: Entity, now: number): Promise<Recalled> {
-    // One that was there before in this run, and was retired, begins anew.
-    const before = this.#keptAt.has(name);
     this.#keptAt.set(name, now);
-    if (before || !detector?.restore) return NOTHING;
+    if (!detector?.restore) return NOTHING;
     try {
       const file = await this.#options.store.read(name);
       if (!file) return NOTHING;
@@ -122,6 +120,7 @@ export class Learning {
 
   /** An entity was retired: if it comes back, it begins anew. */
   async forget(name: string): Promise<void> {
+    this.#keptAt.delete(name);
     await this.#storing(name, () => this.#options.store.remove(name));
   }
 
