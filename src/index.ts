@@ -58,8 +58,12 @@ export {
 } from './core/fleet/index.ts';
 export type { Genome } from './core/genome.ts';
 export { type GuardOptions, type GuardSettings, guard, guardSettings, INITIAL_GUARD } from './core/guard.ts';
+export type { LearningOptions, LearntNotice } from './core/learning.ts';
+export type { LearntFile } from './core/learnt-file.ts';
+export { LearntFiles, type LearntStore } from './core/learnt-files.ts';
 export { type Replayed, type ReplayTally, replay } from './core/replay.ts';
 export { replayWindow, type WindowReplay } from './core/replay-window.ts';
+export type { StateTally } from './core/replayed-learning.ts';
 export type { RunReport } from './core/run-report.ts';
 export { type Alternative, WhatIf, type WhatIfReport } from './core/what-if.ts';
 export {

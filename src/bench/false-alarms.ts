@@ -1,7 +1,7 @@
 /**
  * What quiet costs, and what changes do: false alarms a day of the whole supervisor and of single metrics, on noise and
  * on the quiet parts of recordings; samples from a change of regime to the end of its alarms; the loss of a daily
- * pattern. Prints the tables of docs/detection.md.
+ * pattern; restarts. Prints the tables of docs/detection.md.
  *
  *   npm run quiet -- [--days N] [--nab DIRECTORY]
  */
@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { noiseTables } from './false-alarms/noise.ts';
 import { recordingTables } from './false-alarms/recordings.ts';
 import { lostPattern, regimeTable } from './false-alarms/regimes.ts';
+import { restartTable } from './false-alarms/restarts.ts';
 import { print } from './false-alarms/table.ts';
 
 const { values } = parseArgs({
@@ -18,5 +19,6 @@ const days = Number(values.days);
 
 print(regimeTable());
 print(lostPattern());
+print(restartTable());
 if (values.nab !== undefined) for (const table of await recordingTables(values.nab)) print(table);
 for (const table of await noiseTables(days)) print(table);

@@ -4,6 +4,7 @@ import type { Difference } from '../core/beat-differences.ts';
 import { runName } from '../core/beat-record.ts';
 import { InputError, VerificationError } from '../core/errors.ts';
 import { type Replayed, type ReplayTally, replay } from '../core/replay.ts';
+import type { StateTally } from '../core/replayed-learning.ts';
 import { WhatIf } from '../core/what-if.ts';
 import { ImmutableLedger } from '../ledger/index.ts';
 import { parseCount } from './parse.ts';
@@ -28,6 +29,7 @@ const MOST_LISTED = 20;
 
 /** What a replay amounted to. */
 interface Outcome extends ReplayTally {
+  readonly states: StateTally;
   beats: number;
   compared: number;
   threatsReplayed: number;
@@ -43,6 +45,8 @@ export async function replayLedger(command: ReplayCommand): Promise<boolean> {
   const alternative = command.whatIf === undefined ? undefined : parseWhatIf(command.whatIf);
   const models = new ReplayModels(command.models);
   const ledger = await new ImmutableLedger({ dir: command.ledgerDir, readOnly: true }).open();
+  const isAsked = (run: number, entity: string): boolean =>
+    (only === undefined || run === only) && (command.entity === undefined || entity === command.entity);
   const whatIf = alternative && new WhatIf(alternative, models.threat);
   const replayedRuns = new Set<string>();
   const outcome: Outcome = {
@@ -50,6 +54,7 @@ export async function replayLedger(command: ReplayCommand): Promise<boolean> {
     cutShort: 0,
     skipped: 0,
     otherCores: 0,
+    states: { compared: 0, unknown: 0, differences: [] },
     beats: 0,
     compared: 0,
     threatsReplayed: 0,
@@ -59,8 +64,7 @@ export async function replayLedger(command: ReplayCommand): Promise<boolean> {
   };
   try {
     for await (const beat of replay(ledger.entries(), outcome, { models: models.threats })) {
-      if (only !== undefined && beat.run !== only) continue;
-      if (command.entity !== undefined && beat.entity !== command.entity) continue;
+      if (!isAsked(beat.run, beat.entity)) continue;
       replayedRuns.add(runName(beat.run, beat.entity));
       count(outcome, beat);
       models.count(beat);
@@ -84,6 +88,7 @@ export async function replayLedger(command: ReplayCommand): Promise<boolean> {
     await models.close();
   }
   if (outcome.beats === 0) throw nothingToReplay(command, only, outcome);
+  countStates(outcome, ({ entity, run }) => isAsked(run, entity));
   outcome.runs = replayedRuns.size;
   if (outcome.differences === 0) models.requireUse();
   if (whatIf && outcome.differences === 0) {
@@ -130,6 +135,16 @@ function count(
   }
 }
 
+/** States of detectors count as values that are compared. */
+function countStates(outcome: Outcome, asked: (difference: StateDifference) => boolean): void {
+  const differences = outcome.states.differences.filter(asked);
+  outcome.compared += outcome.states.compared;
+  outcome.differences += differences.length;
+  outcome.listed.push(...differences.slice(0, MOST_LISTED - outcome.listed.length));
+}
+
+type StateDifference = StateTally['differences'][number];
+
 function modelLine({ sha256, source, threats }: ReplayModel): string {
   if (sha256 === null) return `${threats} threats were taken as recorded: their model is not recorded`;
   if (source !== null) return `${threats} threats computed again by the model ${source} (sha256 ${sha256})`;
@@ -147,6 +162,13 @@ function tell(outcome: Outcome, models: readonly ReplayModel[], { print, printJs
   if (threatsFailed > 0) {
     print?.(
       `${threatsFailed} beats had no threat, as their Entropy core had failed: that is taken as recorded`,
+    );
+  }
+  if (outcome.states.compared > 0)
+    print?.(`${outcome.states.compared} states that detectors had learnt computed again`);
+  if (outcome.states.unknown > 0) {
+    print?.(
+      `${outcome.states.unknown} runs went on from what was learnt in entries that are not kept: their anomalies were taken as recorded`,
     );
   }
   if (outcome.cutShort > 0) print?.(`${outcome.cutShort} beats were cut short, and have no end to compare`);

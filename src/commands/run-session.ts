@@ -128,6 +128,7 @@ async function beatUntilDone(
     output.notice(`The ledger failed, nothing is recorded and nothing acts: ${message}`);
     http?.ledgerFailed(message);
   });
+  showLearnt(arbiter, (text) => output.notice(text));
   const disconnect = acting.connect(arbiter);
   const leave = await mesh?.connect(arbiter, model);
   const release = onSignals(
@@ -174,6 +175,19 @@ async function beatUntilDone(
     leave?.();
     process.stdout.off('error', gone);
   }
+}
+
+/** Entities whose notices are shown; the ledger has them all. */
+const MOST_SHOWN = 3;
+
+/** What became of what the detectors had learnt: of the run's own, and of a few others where it could not be used. */
+function showLearnt(arbiter: Arbiter, show: (text: string) => void): void {
+  let shown = 0;
+  arbiter.on('learnt', ({ entity, event, text }) => {
+    const own = entity === '';
+    if (!own && (event === 'resumed' || ++shown > MOST_SHOWN)) return;
+    show(own ? text : `${entity}: ${text}`);
+  });
 }
 
 export async function ledgerFor(settings: Settings): Promise<ImmutableLedger> {

@@ -1,9 +1,12 @@
 /** What a run senses with: its source, and for each entity a detector and what the rules say of it. */
+import { join } from 'node:path';
 import { GenomicPID } from '../control/index.ts';
 import type { ArbiterOptions } from '../core/arbiter-options.ts';
 import type { EntityOptions } from '../core/entity.ts';
 import { UsageError } from '../core/errors.ts';
 import { calm, everyAction } from '../core/guard.ts';
+import type { LearningOptions } from '../core/learning.ts';
+import { LearntFiles } from '../core/learnt-files.ts';
 import type { Labels } from '../sources/source.ts';
 import type { EntityRule } from './entity-rules.ts';
 import { namingLabels } from './entity-settings.ts';
@@ -17,7 +20,7 @@ export async function sensesFor(
   settings: Settings,
   load: Load,
   notice: (text: string) => void,
-): Promise<Pick<ArbiterOptions, 'source' | 'detector' | 'entity' | 'entityBy' | 'retireAfter'>> {
+): Promise<Pick<ArbiterOptions, 'source' | 'detector' | 'entity' | 'entityBy' | 'retireAfter' | 'learning'>> {
   const [source, { SurpriseDetector }, { DetectorBank }] = await Promise.all([
     sourceFor(settings.sources, notice),
     import('../inference/surprise-detector.ts'),
@@ -46,7 +49,14 @@ export async function sensesFor(
     entity,
     entityBy: namingLabels(settings.entities),
     retireAfter,
+    learning: learningOf(settings),
   };
+}
+
+/** What is learnt is kept where the ledger is. */
+function learningOf({ ledgerDir, learntEvery, learntMaxAge }: Settings): LearningOptions | undefined {
+  if (ledgerDir === undefined || learntEvery === 0) return undefined;
+  return { store: new LearntFiles(join(ledgerDir, 'learnt')), every: learntEvery, maxAge: learntMaxAge };
 }
 
 function loadOf({ load: metric, setpoint }: EntityRule, load: Load): Load {

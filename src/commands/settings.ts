@@ -46,6 +46,16 @@ export const SETTINGS = {
   model: { kind: 'text', help: 'ONNX file of the threat model (the built-in one where none is given)' },
   ml_weight: { kind: 'unsigned', help: "weight of an anomaly in the threat model (the model's own)" },
   ledger_dir: { kind: 'text', help: 'directory of the ledger (in memory where none is given)' },
+  learnt_every: {
+    kind: 'unsigned',
+    help: 'seconds after which what detectors have learnt is kept in the ledger directory, for the next run; 0: never, and they learn anew',
+    default: 600,
+  },
+  learnt_max_age: {
+    kind: 'positive',
+    help: 'seconds after which what detectors had learnt is too old to go on from',
+    default: 86_400,
+  },
   durability: {
     kind: 'text',
     help: 'when an entry counts as stored: synced by itself, synced with others within 20 ms, or not synced',
@@ -125,6 +135,9 @@ export interface Settings {
   readonly model: string | undefined;
   readonly mlWeight: number | undefined;
   readonly ledgerDir: string | undefined;
+  /** Seconds; 0: what detectors learn is not kept. */
+  readonly learntEvery: number;
+  readonly learntMaxAge: number;
   readonly durability: Durability;
   readonly onLedgerFailure: LedgerFailurePolicy;
   readonly ledgerName: string | undefined;
@@ -209,6 +222,8 @@ export async function readSettings(
     model: text('model'),
     mlWeight: number('ml_weight'),
     ledgerDir: text('ledger_dir'),
+    learntEvery: number('learnt_every') ?? SETTINGS.learnt_every.default,
+    learntMaxAge: number('learnt_max_age') ?? SETTINGS.learnt_max_age.default,
     durability: oneOf(text('durability'), DURABILITIES) ?? SETTINGS.durability.default,
     onLedgerFailure: text('on_ledger_failure') === 'degrade' ? 'degrade' : 'halt',
     ledgerName: text('ledger_name'),

@@ -7,6 +7,7 @@ import type { Action, Stopped } from './beat-record.ts';
 import type { Clock } from './clock.ts';
 import type { EntityOptions, EntityStatus } from './entity.ts';
 import type { Genome } from './genome.ts';
+import type { LearningOptions } from './learning.ts';
 import type { LedgerFailurePolicy } from './recorder.ts';
 
 /** A threat model with what the loop asks of it besides the threat. */
@@ -38,6 +39,8 @@ export interface ArbiterOptions extends EntityOptions {
   readonly entity?: (labels: Labels) => EntityOptions;
   /** Seconds of silence after which an entity with labels is retired. Default 60 periods of the source. */
   readonly retireAfter?: number | undefined;
+  /** Where what detectors learn is kept from run to run; not asked on a recording. Without it they learn anew. */
+  readonly learning?: LearningOptions | undefined;
   readonly actions?: readonly ActionHandler[];
   /** Asked at every beat why nothing may be done, at all or to an entity: a halt, another owner. Needs `guard`. */
   readonly stops?: { readonly stopped: Stopped | null; of?(entity: string): Stopped | null };

@@ -33,6 +33,7 @@ import { type Decision, intentEntries, recalibrationEntry } from './entries.ts';
 import { InputError } from './errors.ts';
 import { featuresOf } from './features.ts';
 import { newGenome } from './genome.ts';
+import { Learning, type LearntNotice } from './learning.ts';
 import { openingEntries } from './opening.ts';
 import { RecordedSenses } from './recorded-senses.ts';
 import { Recorder } from './recorder.ts';
@@ -55,10 +56,13 @@ export class Arbiter extends EventEmitter<{
   abandoned: [UnfinishedAct];
   /** Name of an entity that was silent for long; it begins anew if it comes back. */
   retired: [string];
+  /** What became of what detectors had learnt in the run before. */
+  learnt: [LearntNotice];
 }> {
   readonly #model: SupervisedModel;
   readonly #ledger: ImmutableLedger;
   readonly #recorder: Recorder;
+  readonly #learning: Learning | undefined;
   readonly #mesh: { readonly liveNodes: number } | undefined;
   readonly #source: Source | null;
   readonly #senses: Sensing | null;
@@ -99,6 +103,10 @@ export class Arbiter extends EventEmitter<{
     this.#recorder = new Recorder(this.#ledger, options.onLedgerFailure ?? 'halt', (error) =>
       this.emit('ledgerFailure', error),
     );
+    const tell = (notice: LearntNotice): boolean => this.emit('learnt', notice);
+    // A recording has all of its past.
+    if (options.learning && source && !source.recorded)
+      this.#learning = new Learning(options.learning, this.#ledger, this.#recorder, tell);
     this.#mesh = options.mesh;
     this.#source = source;
     const { entityBy, retireAfter } = options;
@@ -165,6 +173,7 @@ export class Arbiter extends EventEmitter<{
         if (!(await this.#paced())) break;
       }
       await this.#actsDone();
+      await this.#learning?.conclude([...this.#entities.values()], this.#clock.now());
       return await this.#report(this.#tally.beats - before === beats);
     } finally {
       await this.#close();
@@ -243,7 +252,11 @@ export class Arbiter extends EventEmitter<{
     }
     // A beat that fails is told to whoever asked for it.
     await this.#current?.catch(() => undefined);
-    await this.#close();
+    try {
+      await this.#learning?.conclude([...this.#entities.values()], this.#clock.now());
+    } finally {
+      await this.#close();
+    }
   }
 
   /**
@@ -359,6 +372,7 @@ export class Arbiter extends EventEmitter<{
   }
 
   async #recordOpening(entity: Entity, first: boolean, unfinished: readonly EntryData[] = []): Promise<void> {
+    const recalled = await this.#learning?.recall(entity, this.#clock.now());
     const entries = openingEntries({
       first,
       program: this.#program,
@@ -367,10 +381,12 @@ export class Arbiter extends EventEmitter<{
       labels: entity.labels,
       source: this.#source,
       detector: entity.detector,
+      learnt: recalled?.sha3 ?? null,
       executor: this.#executor.kind,
       model: this.#model.info?.() ?? { mlWeight: this.#model.mlWeight },
     });
-    await this.#recorder.record([...entity.own(entries), ...unfinished], this.#clock.now());
+    const all = [...entity.own([...entries, ...(recalled?.entries ?? [])]), ...unfinished];
+    await this.#recorder.record(all, this.#clock.now());
   }
 
   #newEntity(name: string, labels: Labels | undefined, options: EntityOptions): Entity {
@@ -409,6 +425,7 @@ export class Arbiter extends EventEmitter<{
     this.#entities.delete(name);
     this.#tally.forget(name);
     entity.detector?.close?.();
+    await this.#learning?.forget(name);
     const entry = { beats: entity.beats, event: 'retired', type: 'entity' };
     await this.#recorder.record(entity.own([entry]), this.#clock.now());
     this.emit('retired', name);
@@ -470,6 +487,7 @@ export class Arbiter extends EventEmitter<{
     const noted = this.#notes.due(this.#ledger.length, () => this.#acts.unanswered());
     if (noted.length > 0) await this.#recorder.record(noted, timestamp);
     await this.#done(entity, record);
+    await this.#learning?.keepWhenDue(entity, timestamp);
     return { record, acts };
   }
 

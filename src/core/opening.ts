@@ -22,6 +22,8 @@ export function openingEntries(run: {
   labels: Labels | undefined;
   source: Source | null;
   detector: Detector | undefined;
+  /** SHA3-256 of the state that the detector goes on from; null where it begins anew. */
+  learnt: string | null;
   executor: string;
   model: object;
 }): EntryData[] {
@@ -30,7 +32,12 @@ export function openingEntries(run: {
   const config: EntryData = {
     coreSha256,
     detector: run.detector
-      ? { name: run.detector.name, options: run.detector.options ?? null, version: run.detector.version }
+      ? {
+          ...(run.learnt !== null && { learnt: run.learnt }),
+          name: run.detector.name,
+          options: run.detector.options ?? null,
+          version: run.detector.version,
+        }
       : null,
     executor: run.executor,
     ...(guard && { guard }),

@@ -54,7 +54,14 @@ const genomeSchema = v.object({
 const configSchema = v.object({
   coreSha256: v.string(),
   guard: v.exactOptional(guardSchema),
-  detector: v.nullable(v.object({ name: v.string(), version: v.string(), options: v.optional(v.unknown()) })),
+  detector: v.nullable(
+    v.object({
+      name: v.string(),
+      version: v.string(),
+      options: v.optional(v.unknown()),
+      learnt: v.exactOptional(v.string()),
+    }),
+  ),
   genome: genomeSchema,
   load: v.nullable(v.object({ metric: v.string(), setpoint: number })),
   pid: v.object({
@@ -70,6 +77,12 @@ const configSchema = v.object({
   source: v.nullable(v.object({ name: v.string(), period: number })),
 });
 
+const learntSchema = v.object({
+  beat: v.exactOptional(number),
+  event: v.string(),
+  sha3: v.exactOptional(v.string()),
+});
+
 const modelSchema = v.object({ sha256: v.optional(v.string()) });
 
 const injectionSchema = v.object({ anoms: v.optional(number), mlWeight: v.optional(number) });
@@ -82,7 +95,13 @@ export interface RunConfig {
   readonly genome: Genome;
   readonly parameters: BeatParameters;
   /** null where it had none. */
-  readonly detector: { readonly name: string; readonly version: string; readonly options?: unknown } | null;
+  readonly detector: {
+    readonly name: string;
+    readonly version: string;
+    readonly options?: unknown;
+    /** SHA3-256 of the state that it goes on from; undefined where it began anew. */
+    readonly learnt?: string;
+  } | null;
   /** Seconds; null without a source. */
   readonly sourcePeriod: number | null;
 }
@@ -133,6 +152,12 @@ function guardOf({ index }: Entry, settings: GuardSettings): GuardSettings {
 /** SHA-256 of the model of a run; undefined where it was not recorded. */
 export function modelHashOf(entry: Entry): string | undefined {
   return parseEntryData(modelSchema, entry).sha256;
+}
+
+/** SHA3-256 of a detector's state as it was kept, and after which beat; undefined where the entry says something else. */
+export function keptOf(entry: Entry): { readonly beat: number; readonly sha3: string } | undefined {
+  const { beat, event, sha3 } = parseEntryData(learntSchema, entry);
+  return event === 'kept' && beat !== undefined && sha3 !== undefined ? { beat, sha3 } : undefined;
 }
 
 export function injectionOf(entry: Entry): {

@@ -6,7 +6,6 @@
  * file, no clock and no model: it runs in a browser.
  */
 import type { Detector } from '../inference/detector.ts';
-import { detectorOf } from '../inference/detectors.ts';
 import type { Entry } from '../ledger/index.ts';
 import { DetectorBank } from '../numeric/detector-bank.ts';
 import { coreSha256 } from '../numeric/index.ts';
@@ -19,6 +18,7 @@ import type { Genome } from './genome.ts';
 import { recordOf } from './recorded-beat.ts';
 import { injectionOf, modelHashOf, type RunConfig, runConfigOf } from './recorded-run.ts';
 import { replayBeat, type Threat } from './replay-beat.ts';
+import { ReplayedLearning, type StateTally } from './replayed-learning.ts';
 
 export interface ReplayOptions {
   /** Models at hand, by the SHA-256 of their files: where a run used one, its threats are computed again too. */
@@ -53,6 +53,8 @@ export interface ReplayTally {
   skipped: number;
   /** Runs whose numeric core is another build than this one. */
   otherCores: number;
+  /** Counted where it is given: states of detectors that were kept for the next run. */
+  readonly states?: StateTally;
 }
 
 /** What is known of the run of an entity that is being read. */
@@ -85,10 +87,13 @@ export async function* replay(
 ): AsyncGenerator<Replayed> {
   const runs = new Map<string, OpenRun>();
   const bank = new DetectorBank();
+  const learning = new ReplayedLearning(tally.states);
   const cut = (run: OpenRun | undefined): void => {
     if (run && run.beat.length > 0) tally.cutShort++;
   };
+  let first: number | undefined;
   for await (const entry of entries) {
+    first ??= entry.index;
     const entity = entityOfEntry(entry);
     const run = runs.get(entity);
     switch (entry.data.type) {
@@ -96,7 +101,9 @@ export async function* replay(
         cut(run);
         run?.detector?.close?.();
         const config = runConfigOf(entry);
-        runs.set(entity, openRun(config, (run?.number ?? 0) + 1, bank));
+        const number = (run?.number ?? 0) + 1;
+        const detector = learning.begin({ entity, number }, config, entry, bank, first === 0);
+        runs.set(entity, openRun(config, number, detector));
         tally.runs++;
         if (config.coreSha256 !== coreSha256) tally.otherCores++;
         break;
@@ -107,6 +114,9 @@ export async function* replay(
       case 'entity':
         // It was retired: if it comes back, it begins anew.
         run?.detector?.close?.();
+        break;
+      case 'learnt':
+        await learning.follow({ entity, number: run?.number ?? 0 }, run?.detector, entry);
         break;
       case 'injection': {
         const { anoms = 0, mlWeight } = injectionOf(entry);
@@ -175,7 +185,7 @@ async function replayOne(
   };
 }
 
-function openRun(config: RunConfig, number: number, bank: DetectorBank): OpenRun {
+function openRun(config: RunConfig, number: number, detector: Detector | undefined): OpenRun {
   return {
     number,
     config,
@@ -185,7 +195,7 @@ function openRun(config: RunConfig, number: number, bank: DetectorBank): OpenRun
     beatInjected: 0,
     beats: 0,
     beat: [],
-    detector: detectorOf(config.detector, bank),
+    detector,
   };
 }
 

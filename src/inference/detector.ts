@@ -34,6 +34,17 @@ export interface Detector {
   /** What it was made with, plain JSON, recorded in the ledger: enough to make it again. */
   readonly options?: object | undefined;
   observe(sample: Sample): Detection;
+  /**
+   * All that it has learnt, as bytes: after the same samples the same ones, on every runtime; undefined before the
+   * first sample. What surprises at the moment is not among it.
+   */
+  save?(): Uint8Array | undefined;
+  /**
+   * Goes on from what another one of its rule has learnt, before it has seen anything itself.
+   *
+   * @throws InputError ERR_DETECTOR_STATE; nothing has changed then
+   */
+  restore?(state: Uint8Array): void;
   /** Nothing more is observed: what it holds is given back. */
   close?(): void;
 }

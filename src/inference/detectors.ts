@@ -21,6 +21,6 @@ export function detectorOf(
   if (told?.name !== 'surprise') return undefined;
   const options = v.safeParse(surpriseOptions, told.options);
   if (!options.success) return undefined;
-  const detector = new SurpriseDetector({ ...options.output, bank });
+  const detector = new SurpriseDetector({ ...options.output, schedules: told.version !== '1', bank });
   return detector.version === told.version ? detector : undefined;
 }

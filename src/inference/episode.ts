@@ -7,6 +7,7 @@
  *   usual    after `ABSORBED` readings that were out, or `MOST_RETURNS` returns, it is no fault any more but usual
  *   memory   `REMEMBERED` samples after the last reading that was out it is forgotten
  */
+import type { EpisodeState } from './learnt.ts';
 import type { LeastChange } from './least-change.ts';
 
 /** Readings after which a level is no fault any more. */
@@ -50,6 +51,28 @@ export class Episode {
     const least = Math.max(absolute, relative * Math.abs(edge));
     if (!(beyond > 0 && beyond >= least)) return undefined;
     return new Episode(low, high, Math.max(beyond / 2, least), score, sample);
+  }
+
+  static restore({ low, high, reach, score, last, out, returns, away }: EpisodeState): Episode {
+    const episode = new Episode(low, high, reach, score, last);
+    episode.#out = out;
+    episode.#returns = returns;
+    episode.#away = away;
+    return episode;
+  }
+
+  save(): EpisodeState {
+    const { low, high } = this;
+    return {
+      away: this.#away,
+      high,
+      last: this.#last,
+      low,
+      out: this.#out,
+      reach: this.#reach,
+      returns: this.#returns,
+      score: this.#score,
+    };
   }
 
   /** Whether it goes on, or begins again, with this reading: its score, or undefined. */

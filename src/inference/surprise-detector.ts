@@ -19,7 +19,9 @@ import { ParameterError } from '../numeric/parameter-error.ts';
 import { familyOf, type Sample } from '../sources/source.ts';
 import type { Detection, Detector, Surprise } from './detector.ts';
 import { Episode } from './episode.ts';
+import { badState, decodeLearnt, encodeLearnt } from './learnt.ts';
 import { type LeastChange, leastChangeOf } from './least-change.ts';
+import { Schedule } from './schedule.ts';
 import { lastingReason, reasonFor } from './surprise-reason.ts';
 
 export interface SurpriseDetectorOptions {
@@ -29,6 +31,8 @@ export interface SurpriseDetectorOptions {
   readonly thresholds?: Readonly<Record<string, number>>;
   /** Samples for which a family surprises; a whole number above 0. Default 10. */
   readonly window?: number;
+  /** Whether bursts that come on a schedule (schedule.ts) stop to surprise: version 2 of the rule. Default true. */
+  readonly schedules?: boolean;
   /** The least change of a metric that matters, in its unit. Default: `leastChangeOf`, by the metric's name. */
   readonly leastChange?: (metric: string) => LeastChange;
   /** Is told of every known reading, before what counts is decided. */
@@ -51,7 +55,7 @@ export interface ScoredReading {
   reason(): string;
 }
 
-type Settings = Required<Omit<SurpriseDetectorOptions, 'leastChange' | 'onScore' | 'bank'>>;
+type Settings = Required<Pick<SurpriseDetectorOptions, 'threshold' | 'thresholds' | 'window'>>;
 
 interface Series {
   readonly metric: string;
@@ -63,6 +67,8 @@ interface Series {
   episode: Episode | undefined;
   /** Number of the sample it was last part of. */
   seen: number;
+  /** Of its bursts; made with the first. */
+  schedule: Schedule | undefined;
 }
 
 /** The worst surprise of a family, and for how many more samples it counts. */
@@ -81,7 +87,7 @@ const FORGET_AFTER = 3600;
  */
 export class SurpriseDetector implements Detector {
   readonly name = 'surprise';
-  readonly version = '1';
+  readonly version: '1' | '2';
   /** undefined with a least change of the caller's own, which no record can tell. */
   readonly options: Settings | undefined;
   readonly #settings: Settings;
@@ -91,16 +97,19 @@ export class SurpriseDetector implements Detector {
   readonly #series = new Map<string, Series>();
   readonly #lasting = new Map<string, Lasting>();
   #samples = 0;
+  #interval = 0;
+  #latest: number | undefined;
   #judging = false;
 
   /** @throws ParameterError naming the option that is outside its range */
   constructor(options: SurpriseDetectorOptions = {}) {
-    const { threshold = 2 / 3, thresholds = {}, window = 10, leastChange } = options;
+    const { threshold = 2 / 3, thresholds = {}, window = 10, schedules = true, leastChange } = options;
     requireScore('threshold', threshold);
     for (const [name, value] of Object.entries(thresholds)) requireScore(`thresholds.${name}`, value);
     if (!Number.isSafeInteger(window) || window < 1) {
       throw new ParameterError('window', window, 'a whole number above 0');
     }
+    this.version = schedules ? '2' : '1';
     this.#settings = { threshold, thresholds: { ...thresholds }, window };
     this.options = leastChange ? undefined : this.#settings;
     this.#leastChange = leastChange ?? leastChangeOf;
@@ -110,10 +119,13 @@ export class SurpriseDetector implements Detector {
 
   observe({ timestamp, metrics }: Sample): Detection {
     this.#samples++;
+    this.#learnInterval(timestamp);
     const missing: string[] = [];
     this.#fade();
     for (const metric of Object.keys(metrics).sort()) {
-      const value = metrics[metric] ?? null;
+      const reading = metrics[metric] ?? null;
+      // −0 becomes 0, as it does in a ledger: what is learnt from the one is learnt from the other.
+      const value = reading === null ? null : reading + 0;
       const series = this.#seriesOf(metric);
       series.seen = this.#samples;
       if (value === null || !Number.isFinite(value)) missing.push(metric);
@@ -136,6 +148,7 @@ export class SurpriseDetector implements Detector {
     const { episode } = series;
     const lasting = episode?.goesOn(value, this.#samples);
     if (episode && lasting !== undefined) {
+      if (this.#expected(series, timestamp, value)) return;
       this.#surprised({
         metric,
         family,
@@ -146,8 +159,26 @@ export class SurpriseDetector implements Detector {
     } else if (score >= threshold && minded(this.#bank.finding(number), value, least)) {
       series.episode =
         Episode.begin(value, this.#bank.usualRange(number), least, score, this.#samples) ?? episode;
-      this.#surprised({ metric, family, value, score, reason: reason() });
+      if (!this.#expected(series, timestamp, value))
+        this.#surprised({ metric, family, value, score, reason: reason() });
     }
+  }
+
+  /** Seconds between two samples, as they have lately been. */
+  #learnInterval(timestamp: number): void {
+    const step = timestamp - (this.#latest ?? timestamp);
+    this.#latest = timestamp;
+    if (!(step > 0)) return;
+    this.#interval =
+      this.#interval === 0
+        ? step
+        : this.#interval + (Math.min(step, 10 * this.#interval) - this.#interval) / 100;
+  }
+
+  #expected(series: Series, timestamp: number, value: number): boolean {
+    if (this.version === '1') return false;
+    series.schedule ??= new Schedule();
+    return series.schedule.expects(value, timestamp, this.#samples, this.#interval);
   }
 
   #surprised(surprise: Surprise): void {
@@ -178,9 +209,46 @@ export class SurpriseDetector implements Detector {
       least: this.#leastChange(metric),
       episode: undefined,
       seen: 0,
+      schedule: undefined,
     };
     this.#series.set(metric, series);
     return series;
+  }
+
+  save(): Uint8Array | undefined {
+    if (this.#samples === 0) return undefined;
+    const byName = [...this.#series.values()].sort((a, b) => (a.metric < b.metric ? -1 : 1));
+    return encodeLearnt({
+      name: this.name,
+      version: this.version,
+      samples: this.#samples,
+      interval: this.#interval,
+      latest: this.#latest ?? null,
+      judging: this.#judging,
+      series: byName.map(({ metric, number, seen, episode, schedule }) => ({
+        metric,
+        seen,
+        episode: episode?.save() ?? null,
+        schedule: schedule?.save() ?? null,
+        state: this.#bank.read(number),
+      })),
+    });
+  }
+
+  restore(state: Uint8Array): void {
+    if (this.#samples > 0) throw badState('this detector has seen samples of its own');
+    const learnt = decodeLearnt(state, this.name, this.version);
+    this.#samples = learnt.samples;
+    this.#interval = learnt.interval;
+    this.#latest = learnt.latest ?? undefined;
+    this.#judging = learnt.judging;
+    for (const { metric, seen, episode, schedule, state } of learnt.series) {
+      const series = this.#seriesOf(metric);
+      series.seen = seen;
+      series.episode = episode ? Episode.restore(episode) : undefined;
+      series.schedule = schedule ? new Schedule(schedule) : undefined;
+      this.#bank.write(series.number, state);
+    }
   }
 
   /** Gives the room of its series back. */

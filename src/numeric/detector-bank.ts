@@ -77,6 +77,19 @@ export class DetectorBank {
     this.#free.push(series);
   }
 
+  /** A copy of the state of a series: `stateBytes`. */
+  read(series: number): Uint8Array {
+    return new Uint8Array(this.#core.memory.buffer, this.#addressOf(series), DetectorBank.stateBytes).slice();
+  }
+
+  /** Puts a state that was read in the place of that of a series. @throws RangeError for one of another length */
+  write(series: number, state: Uint8Array): void {
+    if (state.length !== DetectorBank.stateBytes) {
+      throw new RangeError(`state has ${state.length} bytes, but must have ${DetectorBank.stateBytes}`);
+    }
+    new Uint8Array(this.#core.memory.buffer, this.#addressOf(series), DetectorBank.stateBytes).set(state);
+  }
+
   /**
    * @param timestamp seconds since the epoch
    * @param value not finite, or beyond ±1e150: unknown; nothing changes

@@ -1,5 +1,5 @@
 /** `venom run`, `explain` and `ledger verify` as a user meets them: processes, exit codes, what is printed. */
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -166,6 +166,24 @@ test('a second run goes on in the same ledger, and explain finds beats of both',
   for (const word of ['Regen', 'Balance', 'Entropy', 'Optimize', 'APPLY_OPTIMIZE', 'recalibration']) {
     assert.match(earlier.stdout, word);
   }
+});
+
+test('what the detectors learnt is gone on from, and refused with a notice where it was changed', async ({
+  dir,
+}) => {
+  const ledger = join(dir, 'ledger');
+  const run = (...more: string[]) =>
+    venom(['run', '--beats', '2', '--interval', '0.05', '--ledger-dir', ledger, ...more]);
+  await run();
+  assert.match((await run()).stderr, /Detectors go on from what they had learnt \d+ s ago/);
+  const [name = ''] = await readdir(join(ledger, 'learnt'));
+  await writeFile(join(ledger, 'learnt', name), 'nothing that was learnt');
+  const without = await run('--learnt-every', '0');
+  assert.not.match(without.stderr, /learnt/);
+  assert.match((await run()).stderr, /Detectors learn anew: what was learnt before cannot be used/);
+  const replayed = await venom(['replay', '--ledger-dir', ledger, '--json']);
+  const { same, beats, states } = JSON.parse(replayed.stdout);
+  assert.equal([same, beats, states], [true, 8, { compared: 3, differences: [], unknown: 0 }]);
 });
 
 test('explain refuses a beat that is not there, and what is no number', async ({ dir }) => {

@@ -12,10 +12,10 @@
  (type $10 (func (param f64 f64 f64 f64 f64 f64 f64)))
  (type $11 (func (param f64 f64 f64 f64)))
  (type $12 (func (param f64 i32) (result f64)))
- (type $13 (func (param i32 f64 f64)))
- (type $14 (func (param i32 i32 f64)))
+ (type $13 (func (param i32 i32 f64)))
+ (type $14 (func (param i32 i32 f64 i32 i32)))
  (type $15 (func (param i32 i32 f64 f64)))
- (type $16 (func (param i32 i32 f64 i32 i32)))
+ (type $16 (func (param i32 f64 f64)))
  (type $17 (func (param f64 f64 f64 f64 f64 f64 f64 f64)))
  (type $18 (func (param f64 f64 f64 f64) (result i32)))
  (global $assembly/constants/T1 f64 (f64.const 0.001))
@@ -52,9 +52,9 @@
  (global $assembly/constants/STABILITY_GROWTH f64 (f64.const 1.1))
  (global $assembly/constants/STABILITY_BAND f64 (f64.const 0.05))
  (global $assembly/io/IO_SLOTS i32 (i32.const 32))
+ (global $assembly/detector-layout/DETECTOR_STATE_BYTES i32 (i32.const 9128))
  (global $assembly/detector/DETECTOR_WARM_UP i32 (i32.const 200))
  (global $assembly/detector/DETECTOR_ALARM f64 (f64.const 0.35))
- (global $assembly/detector/DETECTOR_STATE_BYTES i32 (i32.const 9128))
  (memory $0 1)
  (export "conserve" (func $assembly/cores/conserve))
  (export "decide" (func $assembly/cores/decide))
@@ -63,7 +63,7 @@
  (export "repairCost" (func $assembly/cores/repairCost))
  (export "urgency" (func $assembly/cores/urgency))
  (export "DETECTOR_ALARM" (global $assembly/detector/DETECTOR_ALARM))
- (export "DETECTOR_STATE_BYTES" (global $assembly/detector/DETECTOR_STATE_BYTES))
+ (export "DETECTOR_STATE_BYTES" (global $assembly/detector-layout/DETECTOR_STATE_BYTES))
  (export "DETECTOR_WARM_UP" (global $assembly/detector/DETECTOR_WARM_UP))
  (export "detect" (func $assembly/detector/detect))
  (export "detectAll" (func $assembly/detector/detectAll))
@@ -334,7 +334,7 @@
   f64.reinterpret_i64
   f64.mul
  )
- (func $assembly/detector/valueAt (param $0 i32) (param $1 f64) (result f64)
+ (func $assembly/detector-scale/valueAt (param $0 i32) (param $1 f64) (result f64)
   (local $2 f64)
   local.get $0
   f64.load
@@ -376,7 +376,7 @@
   f64.mul
   f64.add
  )
- (func $assembly/detector/binOf (param $0 i32) (param $1 f64) (result i32)
+ (func $assembly/detector-scale/binOf (param $0 i32) (param $1 f64) (result i32)
   (local $2 f64)
   local.get $1
   local.get $0
@@ -530,7 +530,7 @@
   local.get $0
   local.get $1
   local.get $2
-  call $assembly/detector/writeFeatures
+  call $assembly/detector-features/writeFeatures
   i32.const 1080
   local.get $0
   f64.load
@@ -667,7 +667,7 @@
   f64.store
   local.get $0
   local.get $2
-  call $assembly/detector/surpriseOf
+  call $assembly/detector-surprise/surpriseOf
   local.set $1
   i32.const 1088
   f64.const nan:0x8000000000000
@@ -1552,7 +1552,684 @@
    f64.add
   end
  )
- (func $assembly/detector/writeFeatures (param $0 i32) (param $1 f64) (param $2 f64)
+ (func $assembly/detector/usualRange (param $0 i32) (param $1 i32) (param $2 f64)
+  (local $3 i32)
+  (local $4 i32)
+  (local $5 f64)
+  local.get $2
+  local.get $0
+  local.get $1
+  i32.const 9
+  i32.mul
+  i32.const 18
+  i32.add
+  i32.const 3
+  i32.shl
+  i32.add
+  local.tee $4
+  f64.load offset=32
+  f64.mul
+  local.set $5
+  local.get $0
+  i32.const 648
+  i32.add
+  local.get $1
+  i32.const 768
+  i32.mul
+  i32.add
+  local.tee $1
+  f32.load
+  f64.promote_f32
+  local.set $2
+  loop $while-continue|0
+   local.get $3
+   i32.const 191
+   i32.lt_s
+   local.get $2
+   local.get $5
+   f64.le
+   i32.and
+   if
+    local.get $2
+    local.get $1
+    local.get $3
+    i32.const 1
+    i32.add
+    local.tee $3
+    i32.const 2
+    i32.shl
+    i32.add
+    f32.load
+    f64.promote_f32
+    f64.add
+    local.set $2
+    br $while-continue|0
+   end
+  end
+  i32.const 191
+  local.set $0
+  local.get $1
+  f32.load offset=764
+  f64.promote_f32
+  local.set $2
+  loop $while-continue|1
+   local.get $0
+   i32.const 0
+   i32.gt_s
+   local.get $2
+   local.get $5
+   f64.le
+   i32.and
+   if
+    local.get $2
+    local.get $1
+    local.get $0
+    i32.const 1
+    i32.sub
+    local.tee $0
+    i32.const 2
+    i32.shl
+    i32.add
+    f32.load
+    f64.promote_f32
+    f64.add
+    local.set $2
+    br $while-continue|1
+   end
+  end
+  i32.const 1152
+  local.get $4
+  local.get $3
+  f64.convert_i32_s
+  call $assembly/detector-scale/valueAt
+  f64.const 0
+  f64.add
+  f64.store
+  i32.const 1160
+  local.get $4
+  local.get $0
+  f64.convert_i32_s
+  call $assembly/detector-scale/valueAt
+  f64.const 0
+  f64.add
+  f64.store
+ )
+ (func $assembly/detector/heapBase (result i32)
+  i32.const 2112
+ )
+ (func $assembly/detector/detectAll (param $0 i32) (param $1 i32) (param $2 f64) (param $3 i32) (param $4 i32)
+  (local $5 i32)
+  (local $6 i32)
+  loop $for-loop|0
+   local.get $1
+   local.get $5
+   i32.gt_s
+   if
+    local.get $0
+    local.get $5
+    i32.const 9128
+    i32.mul
+    i32.add
+    local.get $2
+    local.get $5
+    i32.const 3
+    i32.shl
+    local.tee $6
+    local.get $3
+    i32.add
+    f64.load
+    call $assembly/detector/detect
+    drop
+    local.get $4
+    local.get $6
+    i32.add
+    i32.const 1032
+    f64.load
+    f64.store
+    local.get $5
+    i32.const 1
+    i32.add
+    local.set $5
+    br $for-loop|0
+   end
+  end
+ )
+ (func $assembly/detector-surprise/surpriseOf (param $0 i32) (param $1 f64) (result f64)
+  (local $2 f64)
+  (local $3 i32)
+  (local $4 i32)
+  (local $5 f64)
+  (local $6 f64)
+  (local $7 i32)
+  (local $8 f64)
+  (local $9 i32)
+  (local $10 f64)
+  (local $11 f64)
+  (local $12 f64)
+  (local $13 i32)
+  (local $14 i32)
+  (local $15 f64)
+  (local $16 f64)
+  (local $17 f64)
+  (local $18 f64)
+  local.get $0
+  i32.const -64
+  i32.sub
+  f64.load
+  local.set $18
+  local.get $0
+  f64.load offset=144
+  local.set $15
+  f64.const -1
+  local.set $2
+  loop $for-loop|0
+   local.get $4
+   i32.const 7
+   i32.lt_s
+   if
+    block $for-continue|0
+     local.get $4
+     i32.const 3
+     i32.shl
+     i32.const 1280
+     i32.add
+     f64.load
+     local.tee $11
+     local.get $11
+     f64.ne
+     br_if $for-continue|0
+     local.get $0
+     local.get $4
+     i32.const 9
+     i32.mul
+     i32.const 18
+     i32.add
+     i32.const 3
+     i32.shl
+     i32.add
+     local.tee $9
+     f64.load offset=16
+     f64.const 1
+     f64.add
+     local.set $8
+     local.get $9
+     local.get $8
+     f64.store offset=16
+     local.get $8
+     f64.const 100
+     f64.gt
+     if (result f64)
+      local.get $0
+      i32.const 648
+      i32.add
+      local.get $4
+      i32.const 768
+      i32.mul
+      i32.add
+      local.tee $7
+      local.get $9
+      local.get $11
+      call $assembly/detector-scale/binOf
+      local.tee $14
+      i32.const 2
+      i32.shl
+      i32.add
+      local.tee $13
+      f32.load
+      f64.promote_f32
+      local.tee $6
+      local.get $7
+      local.get $14
+      i32.const 1
+      i32.sub
+      i32.const 2
+      i32.shl
+      i32.add
+      f32.load
+      f64.promote_f32
+      local.get $7
+      local.get $14
+      i32.const 1
+      i32.add
+      i32.const 2
+      i32.shl
+      i32.add
+      f32.load
+      f64.promote_f32
+      f64.add
+      f64.const 0.5
+      f64.mul
+      f64.add
+      local.get $18
+      f64.const 0.03
+      f64.mul
+      f64.add
+      local.get $9
+      f64.load offset=32
+      local.tee $5
+      local.get $18
+      f64.add
+      local.tee $12
+      f64.div
+      local.set $10
+      local.get $13
+      local.get $6
+      local.get $18
+      f64.add
+      f32.demote_f64
+      f32.store
+      local.get $9
+      local.get $12
+      f64.store offset=32
+      local.get $9
+      local.get $9
+      f64.load offset=24
+      f64.const 1
+      f64.add
+      f64.store offset=24
+      local.get $5
+      f64.const 0
+      f64.gt
+      if (result f64)
+       local.get $10
+       call $assembly/math/ln
+       f64.const -1.4426950408889634
+       f64.mul
+       f64.const 0
+       f64.max
+      else
+       f64.const -1
+      end
+     else
+      f64.const -1
+     end
+     local.set $10
+     local.get $0
+     local.get $4
+     local.get $11
+     local.get $8
+     call $assembly/detector-scale/moments
+     local.get $10
+     f64.const 0
+     f64.lt
+     br_if $for-continue|0
+     local.get $16
+     local.get $4
+     i32.const 5
+     i32.lt_s
+     if (result f64)
+      f64.const 1
+     else
+      f64.const 1
+      local.get $0
+      local.get $4
+      i32.const 9
+      i32.mul
+      i32.const 18
+      i32.add
+      i32.const 3
+      i32.shl
+      i32.add
+      local.tee $9
+      f64.load offset=24
+      f64.const 2e3
+      f64.min
+      f64.div
+      local.set $8
+      local.get $9
+      i32.const -64
+      i32.sub
+      local.tee $7
+      f64.load
+      local.tee $5
+      local.get $1
+      local.get $15
+      f64.sub
+      f64.abs
+      local.get $5
+      f64.sub
+      local.get $8
+      f64.mul
+      f64.add
+      local.set $6
+      local.get $9
+      local.get $9
+      f64.load offset=56
+      local.tee $5
+      local.get $11
+      f64.abs
+      local.get $5
+      f64.sub
+      local.get $8
+      f64.mul
+      f64.add
+      local.tee $5
+      f64.store offset=56
+      local.get $7
+      local.get $6
+      f64.store
+      local.get $9
+      f64.load offset=24
+      f64.const 100
+      f64.le
+      if (result f64)
+       f64.const 0
+      else
+       local.get $6
+       local.get $5
+       f64.const 1e-12
+       f64.add
+       f64.div
+       f64.const -0.7
+       f64.add
+       f64.const 4
+       f64.mul
+       f64.const 2
+       f64.min
+       f64.const 0
+       f64.max
+      end
+     end
+     local.tee $6
+     local.get $10
+     f64.mul
+     local.tee $5
+     local.get $10
+     f64.mul
+     f64.add
+     local.set $16
+     local.get $17
+     local.get $6
+     f64.add
+     local.set $17
+     local.get $2
+     local.get $5
+     f64.lt
+     if
+      i32.const 1048
+      local.get $10
+      f64.const 0
+      f64.add
+      f64.store
+      local.get $4
+      local.set $3
+      local.get $5
+      local.set $2
+     end
+    end
+    local.get $4
+    i32.const 1
+    i32.add
+    local.set $4
+    br $for-loop|0
+   end
+  end
+  i32.const 1040
+  local.get $3
+  f64.convert_i32_s
+  f64.const 0
+  f64.add
+  f64.store
+  local.get $17
+  f64.const 0
+  f64.gt
+  if (result f64)
+   local.get $16
+   local.get $17
+   f64.div
+   f64.sqrt
+  else
+   f64.const -1
+  end
+ )
+ (func $assembly/detector-scale/moments (param $0 i32) (param $1 i32) (param $2 f64) (param $3 f64)
+  (local $4 i32)
+  (local $5 i32)
+  (local $6 f64)
+  (local $7 f64)
+  (local $8 f64)
+  (local $9 f64)
+  (local $10 f64)
+  (local $11 i32)
+  (local $12 i32)
+  local.get $2
+  local.get $0
+  local.get $1
+  i32.const 9
+  i32.mul
+  i32.const 18
+  i32.add
+  i32.const 3
+  i32.shl
+  i32.add
+  local.tee $4
+  f64.load offset=40
+  local.tee $6
+  f64.sub
+  local.set $7
+  local.get $4
+  f64.load offset=48
+  local.get $7
+  local.get $2
+  local.get $6
+  local.get $7
+  local.get $3
+  local.get $3
+  f64.const -1
+  f64.add
+  f64.const 0.001953125
+  f64.mul
+  f64.floor
+  f64.const 512
+  f64.mul
+  f64.sub
+  local.tee $2
+  f64.div
+  f64.add
+  local.tee $6
+  f64.sub
+  f64.mul
+  f64.add
+  local.set $7
+  local.get $4
+  f64.const 0
+  local.get $6
+  local.get $2
+  f64.const 512
+  f64.eq
+  local.tee $5
+  select
+  f64.store offset=40
+  local.get $4
+  f64.const 0
+  local.get $7
+  local.get $5
+  select
+  f64.store offset=48
+  local.get $7
+  local.get $2
+  f64.div
+  local.set $7
+  local.get $3
+  f64.const 100
+  f64.le
+  if
+   local.get $4
+   local.get $6
+   f64.store
+   local.get $4
+   local.get $7
+   f64.store offset=8
+  else
+   local.get $5
+   if (result i32)
+    local.get $6
+    local.get $4
+    f64.load
+    f64.sub
+    local.set $2
+    local.get $7
+    local.get $4
+    f64.load offset=8
+    local.tee $3
+    f64.const 1024
+    f64.mul
+    f64.gt
+    local.get $7
+    f64.const 1024
+    f64.mul
+    local.get $3
+    f64.lt
+    i32.or
+    if (result i32)
+     i32.const 1
+    else
+     local.get $2
+     local.get $2
+     f64.mul
+     local.get $3
+     local.get $7
+     f64.max
+     f64.const 1024
+     f64.mul
+     f64.gt
+    end
+   else
+    i32.const 0
+   end
+   if
+    local.get $0
+    local.get $1
+    i32.const 9
+    i32.mul
+    i32.const 18
+    i32.add
+    i32.const 3
+    i32.shl
+    i32.add
+    local.tee $4
+    f64.load
+    local.set $2
+    local.get $4
+    f64.load offset=8
+    local.set $8
+    i32.const 1344
+    local.get $0
+    i32.const 648
+    i32.add
+    local.get $1
+    i32.const 768
+    i32.mul
+    i32.add
+    local.tee $5
+    i32.const 768
+    memory.copy
+    local.get $5
+    i32.const 0
+    i32.const 768
+    memory.fill
+    i32.const 0
+    local.set $1
+    loop $for-loop|0
+     local.get $1
+     i32.const 192
+     i32.lt_s
+     if
+      local.get $1
+      i32.const 2
+      i32.shl
+      i32.const 1344
+      i32.add
+      f32.load
+      f64.promote_f32
+      local.tee $3
+      f64.const 0
+      f64.ne
+      if
+       local.get $4
+       local.get $2
+       f64.store
+       local.get $4
+       local.get $8
+       f64.store offset=8
+       local.get $4
+       local.get $1
+       f64.convert_i32_s
+       local.tee $9
+       f64.const -0.5
+       f64.add
+       call $assembly/detector-scale/valueAt
+       local.set $10
+       local.get $4
+       local.get $9
+       f64.const 0.5
+       f64.add
+       call $assembly/detector-scale/valueAt
+       local.set $9
+       local.get $4
+       local.get $6
+       f64.store
+       local.get $4
+       local.get $7
+       f64.store offset=8
+       local.get $3
+       local.get $4
+       local.get $9
+       call $assembly/detector-scale/binOf
+       local.tee $11
+       local.get $4
+       local.get $10
+       call $assembly/detector-scale/binOf
+       local.tee $0
+       i32.sub
+       i32.const 1
+       i32.add
+       f64.convert_i32_s
+       f64.div
+       local.set $3
+       loop $for-loop|1
+        local.get $0
+        local.get $11
+        i32.le_s
+        if
+         local.get $5
+         local.get $0
+         i32.const 2
+         i32.shl
+         i32.add
+         local.tee $12
+         local.get $12
+         f32.load
+         f64.promote_f32
+         local.get $3
+         f64.add
+         f32.demote_f64
+         f32.store
+         local.get $0
+         i32.const 1
+         i32.add
+         local.set $0
+         br $for-loop|1
+        end
+       end
+      end
+      local.get $1
+      i32.const 1
+      i32.add
+      local.set $1
+      br $for-loop|0
+     end
+    end
+    local.get $4
+    local.get $6
+    f64.store
+    local.get $4
+    local.get $7
+    f64.store offset=8
+   end
+  end
+ )
+ (func $assembly/detector-features/writeFeatures (param $0 i32) (param $1 f64) (param $2 f64)
   (local $3 f64)
   (local $4 f64)
   (local $5 i32)
@@ -1896,683 +2573,6 @@
   f64.gt
   select
   f64.store
- )
- (func $assembly/detector/usualRange (param $0 i32) (param $1 i32) (param $2 f64)
-  (local $3 i32)
-  (local $4 i32)
-  (local $5 f64)
-  local.get $2
-  local.get $0
-  local.get $1
-  i32.const 9
-  i32.mul
-  i32.const 18
-  i32.add
-  i32.const 3
-  i32.shl
-  i32.add
-  local.tee $4
-  f64.load offset=32
-  f64.mul
-  local.set $5
-  local.get $0
-  i32.const 648
-  i32.add
-  local.get $1
-  i32.const 768
-  i32.mul
-  i32.add
-  local.tee $1
-  f32.load
-  f64.promote_f32
-  local.set $2
-  loop $while-continue|0
-   local.get $3
-   i32.const 191
-   i32.lt_s
-   local.get $2
-   local.get $5
-   f64.le
-   i32.and
-   if
-    local.get $2
-    local.get $1
-    local.get $3
-    i32.const 1
-    i32.add
-    local.tee $3
-    i32.const 2
-    i32.shl
-    i32.add
-    f32.load
-    f64.promote_f32
-    f64.add
-    local.set $2
-    br $while-continue|0
-   end
-  end
-  i32.const 191
-  local.set $0
-  local.get $1
-  f32.load offset=764
-  f64.promote_f32
-  local.set $2
-  loop $while-continue|1
-   local.get $0
-   i32.const 0
-   i32.gt_s
-   local.get $2
-   local.get $5
-   f64.le
-   i32.and
-   if
-    local.get $2
-    local.get $1
-    local.get $0
-    i32.const 1
-    i32.sub
-    local.tee $0
-    i32.const 2
-    i32.shl
-    i32.add
-    f32.load
-    f64.promote_f32
-    f64.add
-    local.set $2
-    br $while-continue|1
-   end
-  end
-  i32.const 1152
-  local.get $4
-  local.get $3
-  f64.convert_i32_s
-  call $assembly/detector/valueAt
-  f64.const 0
-  f64.add
-  f64.store
-  i32.const 1160
-  local.get $4
-  local.get $0
-  f64.convert_i32_s
-  call $assembly/detector/valueAt
-  f64.const 0
-  f64.add
-  f64.store
- )
- (func $assembly/detector/surpriseOf (param $0 i32) (param $1 f64) (result f64)
-  (local $2 f64)
-  (local $3 i32)
-  (local $4 i32)
-  (local $5 f64)
-  (local $6 f64)
-  (local $7 i32)
-  (local $8 f64)
-  (local $9 i32)
-  (local $10 f64)
-  (local $11 f64)
-  (local $12 f64)
-  (local $13 i32)
-  (local $14 i32)
-  (local $15 f64)
-  (local $16 f64)
-  (local $17 f64)
-  (local $18 f64)
-  local.get $0
-  i32.const -64
-  i32.sub
-  f64.load
-  local.set $18
-  local.get $0
-  f64.load offset=144
-  local.set $15
-  f64.const -1
-  local.set $2
-  loop $for-loop|0
-   local.get $4
-   i32.const 7
-   i32.lt_s
-   if
-    block $for-continue|0
-     local.get $4
-     i32.const 3
-     i32.shl
-     i32.const 1280
-     i32.add
-     f64.load
-     local.tee $11
-     local.get $11
-     f64.ne
-     br_if $for-continue|0
-     local.get $0
-     local.get $4
-     i32.const 9
-     i32.mul
-     i32.const 18
-     i32.add
-     i32.const 3
-     i32.shl
-     i32.add
-     local.tee $9
-     f64.load offset=16
-     f64.const 1
-     f64.add
-     local.set $8
-     local.get $9
-     local.get $8
-     f64.store offset=16
-     local.get $8
-     f64.const 100
-     f64.gt
-     if (result f64)
-      local.get $0
-      i32.const 648
-      i32.add
-      local.get $4
-      i32.const 768
-      i32.mul
-      i32.add
-      local.tee $7
-      local.get $9
-      local.get $11
-      call $assembly/detector/binOf
-      local.tee $14
-      i32.const 2
-      i32.shl
-      i32.add
-      local.tee $13
-      f32.load
-      f64.promote_f32
-      local.tee $6
-      local.get $7
-      local.get $14
-      i32.const 1
-      i32.sub
-      i32.const 2
-      i32.shl
-      i32.add
-      f32.load
-      f64.promote_f32
-      local.get $7
-      local.get $14
-      i32.const 1
-      i32.add
-      i32.const 2
-      i32.shl
-      i32.add
-      f32.load
-      f64.promote_f32
-      f64.add
-      f64.const 0.5
-      f64.mul
-      f64.add
-      local.get $18
-      f64.const 0.03
-      f64.mul
-      f64.add
-      local.get $9
-      f64.load offset=32
-      local.tee $5
-      local.get $18
-      f64.add
-      local.tee $12
-      f64.div
-      local.set $10
-      local.get $13
-      local.get $6
-      local.get $18
-      f64.add
-      f32.demote_f64
-      f32.store
-      local.get $9
-      local.get $12
-      f64.store offset=32
-      local.get $9
-      local.get $9
-      f64.load offset=24
-      f64.const 1
-      f64.add
-      f64.store offset=24
-      local.get $5
-      f64.const 0
-      f64.gt
-      if (result f64)
-       local.get $10
-       call $assembly/math/ln
-       f64.const -1.4426950408889634
-       f64.mul
-       f64.const 0
-       f64.max
-      else
-       f64.const -1
-      end
-     else
-      f64.const -1
-     end
-     local.set $10
-     local.get $0
-     local.get $4
-     local.get $11
-     local.get $8
-     call $assembly/detector/moments
-     local.get $10
-     f64.const 0
-     f64.lt
-     br_if $for-continue|0
-     local.get $16
-     local.get $4
-     i32.const 5
-     i32.lt_s
-     if (result f64)
-      f64.const 1
-     else
-      f64.const 1
-      local.get $0
-      local.get $4
-      i32.const 9
-      i32.mul
-      i32.const 18
-      i32.add
-      i32.const 3
-      i32.shl
-      i32.add
-      local.tee $9
-      f64.load offset=24
-      f64.const 2e3
-      f64.min
-      f64.div
-      local.set $8
-      local.get $9
-      i32.const -64
-      i32.sub
-      local.tee $7
-      f64.load
-      local.tee $5
-      local.get $1
-      local.get $15
-      f64.sub
-      f64.abs
-      local.get $5
-      f64.sub
-      local.get $8
-      f64.mul
-      f64.add
-      local.set $6
-      local.get $9
-      local.get $9
-      f64.load offset=56
-      local.tee $5
-      local.get $11
-      f64.abs
-      local.get $5
-      f64.sub
-      local.get $8
-      f64.mul
-      f64.add
-      local.tee $5
-      f64.store offset=56
-      local.get $7
-      local.get $6
-      f64.store
-      local.get $9
-      f64.load offset=24
-      f64.const 100
-      f64.le
-      if (result f64)
-       f64.const 0
-      else
-       local.get $6
-       local.get $5
-       f64.const 1e-12
-       f64.add
-       f64.div
-       f64.const -0.7
-       f64.add
-       f64.const 4
-       f64.mul
-       f64.const 2
-       f64.min
-       f64.const 0
-       f64.max
-      end
-     end
-     local.tee $6
-     local.get $10
-     f64.mul
-     local.tee $5
-     local.get $10
-     f64.mul
-     f64.add
-     local.set $16
-     local.get $17
-     local.get $6
-     f64.add
-     local.set $17
-     local.get $2
-     local.get $5
-     f64.lt
-     if
-      i32.const 1048
-      local.get $10
-      f64.const 0
-      f64.add
-      f64.store
-      local.get $4
-      local.set $3
-      local.get $5
-      local.set $2
-     end
-    end
-    local.get $4
-    i32.const 1
-    i32.add
-    local.set $4
-    br $for-loop|0
-   end
-  end
-  i32.const 1040
-  local.get $3
-  f64.convert_i32_s
-  f64.const 0
-  f64.add
-  f64.store
-  local.get $17
-  f64.const 0
-  f64.gt
-  if (result f64)
-   local.get $16
-   local.get $17
-   f64.div
-   f64.sqrt
-  else
-   f64.const -1
-  end
- )
- (func $assembly/detector/moments (param $0 i32) (param $1 i32) (param $2 f64) (param $3 f64)
-  (local $4 i32)
-  (local $5 i32)
-  (local $6 f64)
-  (local $7 f64)
-  (local $8 f64)
-  (local $9 f64)
-  (local $10 f64)
-  (local $11 i32)
-  (local $12 i32)
-  local.get $2
-  local.get $0
-  local.get $1
-  i32.const 9
-  i32.mul
-  i32.const 18
-  i32.add
-  i32.const 3
-  i32.shl
-  i32.add
-  local.tee $4
-  f64.load offset=40
-  local.tee $6
-  f64.sub
-  local.set $7
-  local.get $4
-  f64.load offset=48
-  local.get $7
-  local.get $2
-  local.get $6
-  local.get $7
-  local.get $3
-  local.get $3
-  f64.const -1
-  f64.add
-  f64.const 0.001953125
-  f64.mul
-  f64.floor
-  f64.const 512
-  f64.mul
-  f64.sub
-  local.tee $2
-  f64.div
-  f64.add
-  local.tee $6
-  f64.sub
-  f64.mul
-  f64.add
-  local.set $7
-  local.get $4
-  f64.const 0
-  local.get $6
-  local.get $2
-  f64.const 512
-  f64.eq
-  local.tee $5
-  select
-  f64.store offset=40
-  local.get $4
-  f64.const 0
-  local.get $7
-  local.get $5
-  select
-  f64.store offset=48
-  local.get $7
-  local.get $2
-  f64.div
-  local.set $7
-  local.get $3
-  f64.const 100
-  f64.le
-  if
-   local.get $4
-   local.get $6
-   f64.store
-   local.get $4
-   local.get $7
-   f64.store offset=8
-  else
-   local.get $5
-   if (result i32)
-    local.get $6
-    local.get $4
-    f64.load
-    f64.sub
-    local.set $2
-    local.get $7
-    local.get $4
-    f64.load offset=8
-    local.tee $3
-    f64.const 1024
-    f64.mul
-    f64.gt
-    local.get $7
-    f64.const 1024
-    f64.mul
-    local.get $3
-    f64.lt
-    i32.or
-    if (result i32)
-     i32.const 1
-    else
-     local.get $2
-     local.get $2
-     f64.mul
-     local.get $3
-     local.get $7
-     f64.max
-     f64.const 1024
-     f64.mul
-     f64.gt
-    end
-   else
-    i32.const 0
-   end
-   if
-    local.get $0
-    local.get $1
-    i32.const 9
-    i32.mul
-    i32.const 18
-    i32.add
-    i32.const 3
-    i32.shl
-    i32.add
-    local.tee $4
-    f64.load
-    local.set $2
-    local.get $4
-    f64.load offset=8
-    local.set $8
-    i32.const 1344
-    local.get $0
-    i32.const 648
-    i32.add
-    local.get $1
-    i32.const 768
-    i32.mul
-    i32.add
-    local.tee $5
-    i32.const 768
-    memory.copy
-    local.get $5
-    i32.const 0
-    i32.const 768
-    memory.fill
-    i32.const 0
-    local.set $1
-    loop $for-loop|0
-     local.get $1
-     i32.const 192
-     i32.lt_s
-     if
-      local.get $1
-      i32.const 2
-      i32.shl
-      i32.const 1344
-      i32.add
-      f32.load
-      f64.promote_f32
-      local.tee $3
-      f64.const 0
-      f64.ne
-      if
-       local.get $4
-       local.get $2
-       f64.store
-       local.get $4
-       local.get $8
-       f64.store offset=8
-       local.get $4
-       local.get $1
-       f64.convert_i32_s
-       local.tee $9
-       f64.const -0.5
-       f64.add
-       call $assembly/detector/valueAt
-       local.set $10
-       local.get $4
-       local.get $9
-       f64.const 0.5
-       f64.add
-       call $assembly/detector/valueAt
-       local.set $9
-       local.get $4
-       local.get $6
-       f64.store
-       local.get $4
-       local.get $7
-       f64.store offset=8
-       local.get $3
-       local.get $4
-       local.get $9
-       call $assembly/detector/binOf
-       local.tee $11
-       local.get $4
-       local.get $10
-       call $assembly/detector/binOf
-       local.tee $0
-       i32.sub
-       i32.const 1
-       i32.add
-       f64.convert_i32_s
-       f64.div
-       local.set $3
-       loop $for-loop|1
-        local.get $0
-        local.get $11
-        i32.le_s
-        if
-         local.get $5
-         local.get $0
-         i32.const 2
-         i32.shl
-         i32.add
-         local.tee $12
-         local.get $12
-         f32.load
-         f64.promote_f32
-         local.get $3
-         f64.add
-         f32.demote_f64
-         f32.store
-         local.get $0
-         i32.const 1
-         i32.add
-         local.set $0
-         br $for-loop|1
-        end
-       end
-      end
-      local.get $1
-      i32.const 1
-      i32.add
-      local.set $1
-      br $for-loop|0
-     end
-    end
-    local.get $4
-    local.get $6
-    f64.store
-    local.get $4
-    local.get $7
-    f64.store offset=8
-   end
-  end
- )
- (func $assembly/detector/heapBase (result i32)
-  i32.const 2112
- )
- (func $assembly/detector/detectAll (param $0 i32) (param $1 i32) (param $2 f64) (param $3 i32) (param $4 i32)
-  (local $5 i32)
-  (local $6 i32)
-  loop $for-loop|0
-   local.get $1
-   local.get $5
-   i32.gt_s
-   if
-    local.get $0
-    local.get $5
-    i32.const 9128
-    i32.mul
-    i32.add
-    local.get $2
-    local.get $5
-    i32.const 3
-    i32.shl
-    local.tee $6
-    local.get $3
-    i32.add
-    f64.load
-    call $assembly/detector/detect
-    drop
-    local.get $4
-    local.get $6
-    i32.add
-    i32.const 1032
-    f64.load
-    f64.store
-    local.get $5
-    i32.const 1
-    i32.add
-    local.set $5
-    br $for-loop|0
-   end
-  end
  )
  (func $assembly/cores/urgency (param $0 f64) (result f64)
   local.get $0
