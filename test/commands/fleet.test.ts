@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { venom, venomReading } from '../support/cli.ts';
+import { venom, venomMany, venomReading } from '../support/cli.ts';
 import { Random } from '../support/random.ts';
 
 const BEATS = 230;
@@ -135,7 +135,7 @@ test('what a fleet cannot be is told in a line, with what to do', async ({ table
     ],
     [['--metrics', path, '--entity-by', 'pod', '--leaves-for', 'soon'], /--leaves-for is "soon"/],
   ];
-  const all = await Promise.all(cases.map(([args]) => venom(['fleet', ...args])));
+  const all = await venomMany(cases.map(([args]) => ({ args: ['fleet', ...args] })));
   for (const [n, { code, stderr }] of all.entries()) {
     assert.is(code, 2, stderr);
     assert.match(stderr, cases[n]?.[1] ?? /none/);
