@@ -9,6 +9,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ImmutableLedger } from '../../src/ledger/index.ts';
 import { venom } from '../support/cli.ts';
+import { venomHere } from '../support/cli-here.ts';
 
 const test = suite<{ dir: string; scratch: string }>('venom replay');
 
@@ -72,11 +73,11 @@ test('a number that was forged, with every hash after it, ends with code 4 and i
     await writer.append(changed, timestamp);
   }
   await writer.close();
-  assert.is((await venom(['ledger', 'verify', '--ledger-dir', copy])).code, 0);
+  assert.is((await venomHere(['ledger', 'verify', '--ledger-dir', copy])).code, 0);
   const ended = await venom(['replay', '--ledger-dir', copy]);
   assert.is(ended.code, 4);
   assert.match(ended.stderr, /run 1 beat 2 entry \d+: budget is 0\.123, but replays as/);
-  const json = await venom(['replay', '--ledger-dir', copy, '--json']);
+  const json = await venomHere(['replay', '--ledger-dir', copy, '--json']);
   assert.is(json.code, 4);
   const { same, listed } = JSON.parse(json.stdout);
   assert.is(same, false);
@@ -86,7 +87,7 @@ test('a number that was forged, with every hash after it, ends with code 4 and i
 
 test('--what-if prints both sides, as a table and as JSON', async ({ dir }) => {
   const args = ['replay', '--ledger-dir', dir, '--what-if', 't_threshold=0.003,pid_kp=1'];
-  const [table, json] = await Promise.all([venom(args), venom([...args, '--json'])]);
+  const [table, json] = await Promise.all([venomHere(args), venomHere([...args, '--json'])]);
   assert.match(table.stdout, /recorded +what if/);
   assert.match(table.stdout, 'the world does not answer');
   const document = JSON.parse(json.stdout);
@@ -97,11 +98,11 @@ test('--what-if prints both sides, as a table and as JSON', async ({ dir }) => {
 
 test('one run of several', async ({ dir }) => {
   const { beats, runs } = JSON.parse(
-    (await venom(['replay', '--ledger-dir', dir, '--run', '1', '--json'])).stdout,
+    (await venomHere(['replay', '--ledger-dir', dir, '--run', '1', '--json'])).stdout,
   );
   assert.is(beats, 3);
   assert.is(runs, 1);
-  assert.is((await venom(['replay', '--ledger-dir', dir, '--run', '7'])).code, 3);
+  assert.is((await venomHere(['replay', '--ledger-dir', dir, '--run', '7'])).code, 3);
 });
 
 test('wrong parameters are named, with the nearest right one', async ({ dir }) => {
@@ -113,7 +114,7 @@ test('wrong parameters are named, with the nearest right one', async ({ dir }) =
     ['k_flows=1,p_nodes=1', 3, 'above 1'],
     ['t1=-1', 3, 't1'],
   ] as const) {
-    const ended = await venom(['replay', '--ledger-dir', dir, '--what-if', what]);
+    const ended = await venomHere(['replay', '--ledger-dir', dir, '--what-if', what]);
     assert.is(ended.code, code, `${what}: ${ended.stderr}`);
     assert.match(ended.stderr, message);
   }
@@ -122,8 +123,8 @@ test('wrong parameters are named, with the nearest right one', async ({ dir }) =
 test('a ledger without a beat, and one that is none', async ({ scratch }) => {
   const empty = join(scratch, 'empty');
   await (await new ImmutableLedger({ dir: empty }).open()).close();
-  assert.is((await venom(['replay', '--ledger-dir', empty])).code, 3);
-  assert.is((await venom(['replay', '--ledger-dir', join(scratch, 'none')])).code, 5);
+  assert.is((await venomHere(['replay', '--ledger-dir', empty])).code, 3);
+  assert.is((await venomHere(['replay', '--ledger-dir', join(scratch, 'none')])).code, 5);
   assert.ok((await readFile(join(empty, 'key.pub'), 'utf8')).length > 0);
 });
 

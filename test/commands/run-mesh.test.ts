@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { venom } from '../support/cli.ts';
+import { venom, venomMany } from '../support/cli.ts';
+import { must } from '../support/supervised.ts';
 
 const binaries = fileURLToPath(new URL('../../node_modules/.bin/', import.meta.url));
 const bin = fileURLToPath(new URL('../../bin/dev.js', import.meta.url));
@@ -201,8 +202,11 @@ test('what is given without a mesh, and a mesh that anybody could join, are refu
     [['--mesh', '--mesh-dns', 'no name'], 2, /--mesh-dns is "no name"/],
     [['--mesh', '--mesh-network-key', '/nowhere'], 5, /cannot read \/nowhere/],
   ];
-  for (const [flags, code, says] of cases) {
-    const ended = await venom(['run', '--source', 'none', '--beats', '1', ...flags]);
+  const all = await venomMany(
+    cases.map(([flags]) => ({ args: ['run', '--source', 'none', '--beats', '1', ...flags] })),
+  );
+  for (const [index, [, code, says]] of cases.entries()) {
+    const ended = must(all[index]);
     assert.match(ended.stderr, says);
     assert.is(ended.code, code, ended.stderr);
   }
