@@ -8,6 +8,7 @@ import * as assert from 'uvu/assert';
 import type { Entry } from '../../src/ledger/index.ts';
 import { ImmutableLedger } from '../../src/ledger/index.ts';
 import { start, venom, venomMany } from '../support/cli.ts';
+import { venomHere } from '../support/cli-here.ts';
 
 const test = suite<{ dir: string }>('venom run with actions');
 test.before.each(async (context) => {
@@ -55,7 +56,7 @@ test('an armed run acts once in its cooldown, and the outcome is in the ledger',
   const [outcome, ...more] = await entriesOf(ledger, 'outcome');
   assert.equal(more, []);
   assert.is(outcome?.ok, true);
-  const explained = await venom(['explain', '--beat', '1', '--ledger-dir', ledger]);
+  const explained = await venomHere(['explain', '--beat', '1', '--ledger-dir', ledger]);
   assert.match(explained.stdout, 'exec acted on APPLY_OPTIMIZE');
 });
 
@@ -105,7 +106,7 @@ test('venom halt stops a run from acting in its next beat, and --resume lets it 
   assert.match(stderr, 'Halted: by the signal SIGUSR2.');
   const [first] = await entriesOf(ledger, 'stop');
   assert.equal(first, { by: 'halt', reason: 'Halted: deploying.', stopped: true, type: 'stop' });
-  assert.is((await venom(['replay', '--ledger-dir', ledger])).code, 0);
+  assert.is((await venomHere(['replay', '--ledger-dir', ledger])).code, 0);
 });
 
 test('the budget is in its file after every beat, whole', async ({ dir }) => {

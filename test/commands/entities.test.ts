@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { venom, venomMany } from '../support/cli.ts';
+import { venomHere } from '../support/cli-here.ts';
 import { Random } from '../support/random.ts';
 import { must } from '../support/supervised.ts';
 
@@ -78,14 +79,14 @@ test('a table of pods: each by itself, with what rules give it; the ledger expla
   );
   assert.equal(last('pod=cart-1,tier=ca')?.features.surprises, []);
 
-  const replayed = await venom(['replay', '--ledger-dir', ledger, '--json']);
+  const replayed = await venomHere(['replay', '--ledger-dir', ledger, '--json']);
   assert.is(replayed.code, 0, replayed.stderr);
   const { same, runs, beats: counted } = JSON.parse(replayed.stdout);
   assert.equal([same, runs, counted], [true, 3, 780]);
-  const one = await venom(['replay', '--ledger-dir', ledger, '--entity', 'pod=db-1,tier=db', '--json']);
+  const one = await venomHere(['replay', '--ledger-dir', ledger, '--entity', 'pod=db-1,tier=db', '--json']);
   assert.is(JSON.parse(one.stdout).beats, 260);
 
-  const told = await venom([
+  const told = await venomHere([
     'explain',
     '--ledger-dir',
     ledger,
@@ -97,10 +98,10 @@ test('a table of pods: each by itself, with what rules give it; the ledger expla
   ]);
   const explained = JSON.parse(told.stdout);
   assert.equal([explained.entity, explained.beat, explained.features.anoms], ['pod=db-1,tier=db', 251, 2]);
-  const which = await venom(['explain', '--ledger-dir', ledger, '--beat', '251']);
+  const which = await venomHere(['explain', '--ledger-dir', ledger, '--beat', '251']);
   assert.is(which.code, 3);
   assert.match(which.stderr, /3 entities have a beat 251\nName one with --entity, e\.g\. pod=cart-1,tier=ca/);
-  const typo = await venom(['explain', '--ledger-dir', ledger, '--entity', 'pod=db-2,tier=db']);
+  const typo = await venomHere(['explain', '--ledger-dir', ledger, '--entity', 'pod=db-2,tier=db']);
   assert.is(typo.code, 3);
   assert.match(typo.stderr, /Did you mean pod=db-1,tier=db\?/);
 });

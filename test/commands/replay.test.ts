@@ -42,7 +42,7 @@ test.before(async (context) => {
 test.after(({ scratch }) => rm(scratch, { recursive: true, force: true }));
 
 test('a ledger replays bit for bit, on this runtime and on the others', async ({ dir }) => {
-  const own = await venom(['replay', '--ledger-dir', dir, '--json']);
+  const own = await venomHere(['replay', '--ledger-dir', dir, '--json']);
   assert.is(own.code, 0, own.stderr);
   const document = JSON.parse(own.stdout);
   assert.is(document.same, true);
@@ -50,15 +50,14 @@ test('a ledger replays bit for bit, on this runtime and on the others', async ({
   assert.is(document.threatsReplayed, 23);
   const bin = fileURLToPath(new URL('../../bin/dev.js', import.meta.url));
   const place = (name: string) => fileURLToPath(new URL(`../../node_modules/.bin/${name}`, import.meta.url));
-  for (const [program, ...before] of [
-    [place('node')],
-    [place('deno'), 'run', '-A', '--quiet'],
-    [place('bun')],
-  ]) {
-    const args = [...before, bin, 'replay', '--ledger-dir', dir, '--json'];
-    const { stdout } = await promisify(execFile)(program ?? '', args);
-    assert.equal(JSON.parse(stdout), document, program);
-  }
+  const runtimes = [[place('node')], [place('deno'), 'run', '-A', '--quiet'], [place('bun')]];
+  await Promise.all(
+    runtimes.map(async ([program = '', ...before]) => {
+      const args = [...before, bin, 'replay', '--ledger-dir', dir, '--json'];
+      const { stdout } = await promisify(execFile)(program, args);
+      assert.equal(JSON.parse(stdout), document, program);
+    }),
+  );
 });
 
 test('a number that was forged, with every hash after it, ends with code 4 and its place', async ({

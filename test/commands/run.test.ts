@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type CommandLine, type Ended, spawnVenom, start, venom, venomMany } from '../support/cli.ts';
+import { venomHere } from '../support/cli-here.ts';
 
 const test = suite<{ dir: string }>('venom run');
 
@@ -64,7 +65,7 @@ test('200 beats as JSON: a document a beat, then a status, and a ledger that ano
   assert.is(status.type, 'status');
   assert.is(status.beats, 200);
   assert.is(status.ledger.chainLength, 3 + 7 * 200);
-  const verified = await venom(['ledger', 'verify', '--ledger-dir', ledger, '--json']);
+  const verified = await venomHere(['ledger', 'verify', '--ledger-dir', ledger, '--json']);
   assert.is(verified.code, 0, verified.stderr);
   const [verification] = documents(verified);
   assert.is(verification?.verified, true);
@@ -109,7 +110,8 @@ test('both executors give the same numbers', async () => {
         reason: String(reason).slice(0, 10),
       }));
   };
-  assert.equal(await numbers('workers'), await numbers('inline'));
+  const [workers, inline] = await Promise.all(['workers', 'inline'].map(numbers));
+  assert.equal(workers, inline);
 });
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -125,7 +127,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     assert.is(ended.code, 0, ended.stderr);
     assert.match(ended.stdout, `stopped by ${signal}`);
     assert.match(ended.stdout, 'verified');
-    const verified = await venom(['ledger', 'verify', '--ledger-dir', ledger]);
+    const verified = await venomHere(['ledger', 'verify', '--ledger-dir', ledger]);
     assert.is(verified.code, 0, verified.stderr);
   });
 }
@@ -144,7 +146,7 @@ test('a second run on a ledger in use is refused; one after the first was killed
   const running = start([...NONE, ...ledger]);
   await running.printed('beat 2 ');
   assertRefused(await venom([...NONE, '--beats', '1', ...ledger]), 5, 'another writer');
-  const live = await venom(['explain', ...ledger, '--beat', '1']);
+  const live = await venomHere(['explain', ...ledger, '--beat', '1']);
   assert.is(live.code, 0, live.stderr);
   process.kill(running.child.pid ?? 0, 'SIGKILL');
   await running.ended;
@@ -156,11 +158,11 @@ test('a second run goes on in the same ledger, and explain finds beats of both',
   const ledger = ['--ledger-dir', join(dir, 'ledger')];
   await venom([...NONE, '--beats', '3', ...ledger]);
   await venom([...NONE, '--beats', '2', '--k-flows', '8', ...ledger]);
-  const latest = await venom(['explain', ...ledger, '--json']);
+  const latest = await venomHere(['explain', ...ledger, '--json']);
   assert.is(latest.code, 0, latest.stderr);
   const [found] = documents(latest);
   assert.equal([found?.type, found?.run, found?.beat], ['explanation', 2, 2]);
-  const earlier = await venom(['explain', ...ledger, '--beat', '3']);
+  const earlier = await venomHere(['explain', ...ledger, '--beat', '3']);
   assert.is(earlier.code, 0, earlier.stderr);
   assert.match(earlier.stdout, 'beat 3');
   for (const word of ['Regen', 'Balance', 'Entropy', 'Optimize', 'APPLY_OPTIMIZE', 'recalibration']) {
@@ -199,7 +201,7 @@ test('text for a number, and a number out of range, are refused by the name of t
 
 test('k·P = 1 is refused', async () => {
   assertRefused(
-    await venom([...NONE, '--k-flows', '1', '--p-nodes', '1', '--beats', '1']),
+    await venomHere([...NONE, '--k-flows', '1', '--p-nodes', '1', '--beats', '1']),
     3,
     'k·p',
     'above 1',
@@ -309,8 +311,13 @@ test('a ledger that was changed is refused by run, explain and verify, with the 
     path,
     (await readFile(path, 'utf8')).replace('"decided":"APPLY_OPTIMIZE"', '"decided":"NOOP"'),
   );
-  for (const args of [[...NONE, '--beats', '1'], ['explain'], ['ledger', 'verify']]) {
-    assertRefused(await venom([...args, '--ledger-dir', ledger]), 4, 'jsonl:9', 'hash');
+  const run = [...NONE, '--beats', '1'];
+  for (const [call, args] of [
+    [venom, run],
+    [venomHere, ['explain']],
+    [venomHere, ['ledger', 'verify']],
+  ] as const) {
+    assertRefused(await call([...args, '--ledger-dir', ledger]), 4, 'jsonl:9', 'hash');
   }
 });
 
@@ -321,7 +328,7 @@ test('what is quoted from a ledger in a refusal cannot move the cursor', async (
   const { readFile } = await import('node:fs/promises');
   const text = await readFile(path, 'utf8');
   await writeFile(path, text.replace('{"data"', '{"\\u001b[31m\\u009b2J\\u202e":1,"data"'));
-  const ended = await venom(['ledger', 'verify', '--ledger-dir', ledger]);
+  const ended = await venomHere(['ledger', 'verify', '--ledger-dir', ledger]);
   assertRefused(ended, 4, 'jsonl:1');
   assert.not.match(ended.stderr, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
 });
@@ -348,7 +355,7 @@ test('a device that takes no more ends the run with one line and exit code 5, it
     assert.match(stderr, 'standard output');
     assert.not.match(stderr, /\n\s+at /);
   }
-  assert.is((await venom(['ledger', 'verify', '--ledger-dir', ledger])).code, 0);
+  assert.is((await venomHere(['ledger', 'verify', '--ledger-dir', ledger])).code, 0);
 });
 
 test('help names every flag with its default and its variable', async () => {
