@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { venom, venomMany } from '../support/cli.ts';
-import { venomHere } from '../support/cli-here.ts';
+import { runHere, venomHere } from '../support/cli-here.ts';
 import { Random } from '../support/random.ts';
 import { must } from '../support/supervised.ts';
 
@@ -116,8 +116,7 @@ test('pods of one Prometheus endpoint', async () => {
   const { port } = server.address() as AddressInfo;
   try {
     const source = `http://127.0.0.1:${port}/metrics`;
-    const ran = await venom([
-      'run',
+    const ran = await runHere([
       '--source',
       source,
       '--interval',

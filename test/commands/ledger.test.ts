@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert';
 import { progressLine } from '../../src/commands/ledger/progress.ts';
 import { parseAge, parseRange, parseSize } from '../../src/commands/parse.ts';
 import { start, venom } from '../support/cli.ts';
-import { venomHere } from '../support/cli-here.ts';
+import { runHere, venomHere } from '../support/cli-here.ts';
 
 const test = suite<{ dir: string; scratch: string }>('venom ledger');
 
@@ -92,7 +92,7 @@ test('growth is proved against a checkpoint that was kept', async ({ dir, scratc
   await cp(dir, copy, { recursive: true });
   const kept = join(scratch, 'kept');
   await writeFile(kept, (await ledger(copy, 'checkpoint')).stdout);
-  await venom(['run', '--source', 'none', '--beats', '5', '--ledger-dir', copy, '--json']);
+  await runHere(['--source', 'none', '--beats', '5', '--ledger-dir', copy, '--json']);
   const proof = join(scratch, 'growth.json');
   await ledger(copy, 'prove-consistency', '423', '--output', proof);
   const checked = await venomHere([
@@ -140,7 +140,7 @@ test('tail --follow shows what is added, until Ctrl-C', async ({ dir, scratch })
   await cp(dir, copy, { recursive: true });
   const following = start(['ledger', 'tail', '--follow', '-n', '1', '--ledger-dir', copy]);
   await following.printed('422 ');
-  await venom(['run', '--source', 'none', '--beats', '1', '--ledger-dir', copy, '--json']);
+  await runHere(['--source', 'none', '--beats', '1', '--ledger-dir', copy, '--json']);
   await following.printed('431 ');
   process.kill(following.child.pid ?? 0, 'SIGINT');
   const ended = await following.ended;
@@ -179,7 +179,7 @@ test('a checkpoint is signed on demand, and not under a writer', async ({ dir, s
   assert.is((await ledger(copy, 'checkpoint')).code, 3);
   const signed = await ledger(copy, 'checkpoint', '--sign');
   assert.match(signed.stdout, /\/sha3-256\n423\n/);
-  const running = start(['run', '--source', 'none', '--ledger-dir', copy, '--json']);
+  const running = start(['run', '--source', 'none', '--t1', '0.02', '--ledger-dir', copy, '--json']);
   await running.printed('"beat":2');
   const refused = await ledger(copy, 'checkpoint', '--sign');
   assert.is(refused.code, 5);

@@ -13,6 +13,9 @@ const binaries = fileURLToPath(new URL('../../node_modules/.bin/', import.meta.u
 const bin = fileURLToPath(new URL('../../bin/dev.js', import.meta.url));
 const RUNTIMES = [['node'], ['deno', 'run', '-A', '--quiet'], ['bun']];
 
+/** So many beats a second that waiting for peers costs little. */
+const QUIETLY = ['--source', 'none', '--t1', '0.02'];
+
 const test = suite<{ dir: string }>('run on a mesh');
 test.before((context) => {
   context.dir = mkdtempSync(join(tmpdir(), 'venom-run-mesh-'));
@@ -91,7 +94,7 @@ once(
       const peers: string[] = [];
       for (const [place, runtime] of RUNTIMES.entries()) {
         const ledger = join(dir, `ledger${place}`);
-        const flags = ['--source', 'none', '--mesh', '--mesh-port', '0', '--mesh-quorum', '2'];
+        const flags = [...QUIETLY, '--mesh', '--mesh-port', '0', '--mesh-quorum', '2'];
         const joined = peers.length > 0 ? ['--peer', peers.join(',')] : [];
         const node = new Node(runtime, [...flags, ...joined, '--ledger-dir', ledger]);
         nodes.push(node);
@@ -145,7 +148,7 @@ once(
   'a ledger that was begun anew is proved by its peer, shown, and goes on being proved without either',
   async ({ dir }) => {
     const [here, there] = [join(dir, 'rewritten'), join(dir, 'witness')];
-    const common = ['--source', 'none', '--mesh', '--mesh-port', '0', '--checkpoint-seconds', '1'];
+    const common = [...QUIETLY, '--mesh', '--mesh-port', '0', '--checkpoint-seconds', '1'];
     const address = /\/ip4\/\S+\/p2p\/\w+/;
     const nodes: Node[] = [];
     const start = (...args: string[]): Node => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type CommandLine, type Ended, spawnVenom, start, venom, venomMany } from '../support/cli.ts';
-import { venomHere } from '../support/cli-here.ts';
+import { runHere, venomHere } from '../support/cli-here.ts';
 
 const test = suite<{ dir: string }>('venom run');
 
@@ -14,7 +14,10 @@ test.before.each(async (context) => {
 });
 test.after.each(({ dir }) => rm(dir, { recursive: true, force: true }));
 
-const NONE = ['run', '--source', 'none'];
+const SOURCE = ['--source', 'none'];
+const NONE = ['run', ...SOURCE];
+/** For a run that goes on while something else is looked at: so many beats a second that waiting costs little. */
+const SLOWLY = [...NONE, '--t1', '0.02'];
 
 function documents({ stdout }: Ended): Record<string, unknown>[] {
   return stdout
@@ -143,7 +146,7 @@ test('a reader that goes away ends the run without an error', async () => {
 
 test('a second run on a ledger in use is refused; one after the first was killed is not', async ({ dir }) => {
   const ledger = ['--ledger-dir', join(dir, 'ledger')];
-  const running = start([...NONE, ...ledger]);
+  const running = start([...SLOWLY, ...ledger]);
   await running.printed('beat 2 ');
   assertRefused(await venom([...NONE, '--beats', '1', ...ledger]), 5, 'another writer');
   const live = await venomHere(['explain', ...ledger, '--beat', '1']);
@@ -156,8 +159,8 @@ test('a second run on a ledger in use is refused; one after the first was killed
 
 test('a second run goes on in the same ledger, and explain finds beats of both', async ({ dir }) => {
   const ledger = ['--ledger-dir', join(dir, 'ledger')];
-  await venom([...NONE, '--beats', '3', ...ledger]);
-  await venom([...NONE, '--beats', '2', '--k-flows', '8', ...ledger]);
+  await runHere([...SOURCE, '--beats', '3', ...ledger]);
+  await runHere([...SOURCE, '--beats', '2', '--k-flows', '8', ...ledger]);
   const latest = await venomHere(['explain', ...ledger, '--json']);
   assert.is(latest.code, 0, latest.stderr);
   const [found] = documents(latest);
@@ -172,7 +175,7 @@ test('a second run goes on in the same ledger, and explain finds beats of both',
 
 test('explain refuses a beat that is not there, and what is no number', async ({ dir }) => {
   const ledger = ['--ledger-dir', join(dir, 'ledger')];
-  await venom([...NONE, '--beats', '1', ...ledger]);
+  await runHere([...SOURCE, '--beats', '1', ...ledger]);
   await assertAllRefused([
     [['explain', ...ledger, '--beat', '9'], 3, 'no beat 9', '1 beats'],
     [['explain', ...ledger, '--beat', 'x'], 2, '--beat', '"x"'],
@@ -209,8 +212,7 @@ test('k·P = 1 is refused', async () => {
 });
 
 test('a load that the source does not have is refused with the nearest that it has', async () => {
-  const ended = await venom([
-    'run',
+  const ended = await runHere([
     '--load',
     'cpu.totl',
     '--setpoint',
@@ -246,7 +248,7 @@ test('a flag wins over the environment, which wins over the file', async ({ dir 
     config,
     JSON.stringify({ k_flows: 3, p_nodes: 7, t_threshold: 0.03, beats: 1, source: 'none' }),
   );
-  const ended = await venom(['run', '--config', config, '--k-flows', '5', '--json'], {
+  const ended = await runHere(['--config', config, '--k-flows', '5', '--json'], {
     VENOM_K_FLOWS: '9',
     VENOM_P_NODES: '8',
   });
@@ -260,7 +262,7 @@ test('a flag wins over the environment, which wins over the file', async ({ dir 
 test('a byte order mark before a config file is passed over', async ({ dir }) => {
   const config = join(dir, 'config.json');
   await writeFile(config, '\ufeff{"beats": 1}');
-  const { code, stderr } = await venom([...NONE, '--config', config]);
+  const { code, stderr } = await runHere([...SOURCE, '--config', config]);
   assert.is(code, 0, stderr);
 });
 
@@ -290,7 +292,7 @@ test('a config file that is wrong is refused with the file, the place, and the w
 test('a ledger directory that is a file is refused', async ({ dir }) => {
   const file = join(dir, 'file');
   await writeFile(file, 'mine');
-  assertRefused(await venom([...NONE, '--beats', '1', '--ledger-dir', file]), 5, file, 'not a file');
+  assertRefused(await runHere([...SOURCE, '--beats', '1', '--ledger-dir', file]), 5, file, 'not a file');
 });
 
 test('a ledger directory that may not be written is refused', async ({ dir }) => {
@@ -304,7 +306,7 @@ test('a ledger directory that may not be written is refused', async ({ dir }) =>
 
 test('a ledger that was changed is refused by run, explain and verify, with the place', async ({ dir }) => {
   const ledger = join(dir, 'ledger');
-  await venom([...NONE, '--beats', '2', '--ledger-dir', ledger]);
+  await runHere([...SOURCE, '--beats', '2', '--ledger-dir', ledger]);
   const path = join(ledger, 'entries', '0000000000000000.jsonl');
   const { readFile } = await import('node:fs/promises');
   await writeFile(
@@ -323,7 +325,7 @@ test('a ledger that was changed is refused by run, explain and verify, with the 
 
 test('what is quoted from a ledger in a refusal cannot move the cursor', async ({ dir }) => {
   const ledger = join(dir, 'ledger');
-  await venom([...NONE, '--beats', '1', '--ledger-dir', ledger]);
+  await runHere([...SOURCE, '--beats', '1', '--ledger-dir', ledger]);
   const path = join(ledger, 'entries', '0000000000000000.jsonl');
   const { readFile } = await import('node:fs/promises');
   const text = await readFile(path, 'utf8');

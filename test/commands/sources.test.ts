@@ -9,7 +9,7 @@ import { gzipSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { venom, venomMany, venomReading } from '../support/cli.ts';
-import { venomHere } from '../support/cli-here.ts';
+import { runHere, venomHere } from '../support/cli-here.ts';
 import { Random } from '../support/random.ts';
 import { must } from '../support/supervised.ts';
 
@@ -44,8 +44,7 @@ test('a run on a file takes the time of its rows, and its ledger replays', async
   const file = join(dir, 'metrics.csv');
   writeFileSync(file, recording());
   const ledger = join(dir, 'ledger');
-  const ended = await venom([
-    'run',
+  const ended = await runHere([
     '--source',
     file,
     '--load',
@@ -79,7 +78,7 @@ test('an anomaly that was invented or hidden is found by the replay', async ({ d
   const file = join(dir, 'short.csv');
   writeFileSync(file, recording().split('\n').slice(0, 1012).join('\n'));
   const ledger = join(dir, 'short-ledger');
-  assert.is((await venom(['run', '--source', file, '--ledger-dir', ledger, '--json'])).code, 0);
+  assert.is((await runHere(['--source', file, '--ledger-dir', ledger, '--json'])).code, 0);
   const { ImmutableLedger } = await import('../../src/ledger/index.ts');
   const read = await new ImmutableLedger({ dir: ledger, readOnly: true }).open();
   const forged = join(dir, 'forged');
@@ -128,16 +127,7 @@ test('an endpoint of Prometheus, and several sources at once', async () => {
     assert.equal(first?.metrics, { jobs_total: null, queue_length: 4, up: 1 });
     assert.ok((second?.metrics?.jobs_total ?? 0) > 0);
 
-    const both = await venom([
-      'run',
-      '--source',
-      `host,${url}`,
-      '--interval',
-      '0.3',
-      '--beats',
-      '6',
-      '--json',
-    ]);
+    const both = await runHere(['--source', `host,${url}`, '--interval', '0.3', '--beats', '6', '--json']);
     assert.is(both.code, 0, both.stderr);
     const names = new Set(beats(both.stdout).flatMap(({ metrics }) => Object.keys(metrics ?? {})));
     assert.ok(names.has('cpu.total') && names.has('queue_length'));
