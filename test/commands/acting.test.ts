@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert';
 import type { Entry } from '../../src/ledger/index.ts';
 import { ImmutableLedger } from '../../src/ledger/index.ts';
 import { start, venom, venomMany } from '../support/cli.ts';
-import { venomHere } from '../support/cli-here.ts';
+import { runHere, venomHere } from '../support/cli-here.ts';
 
 const test = suite<{ dir: string }>('venom run with actions');
 test.before.each(async (context) => {
@@ -16,7 +16,8 @@ test.before.each(async (context) => {
 });
 test.after.each(({ dir }) => rm(dir, { recursive: true, force: true }));
 
-const RUN = ['run', '--source', 'none'];
+const SOURCE = ['--source', 'none'];
+const RUN = ['run', ...SOURCE];
 
 async function entriesOf(dir: string, type: string): Promise<Entry['data'][]> {
   const ledger = await new ImmutableLedger({ dir, readOnly: true }).open();
@@ -35,8 +36,8 @@ async function until(holds: () => boolean): Promise<void> {
 test('without --arm nothing is done, and the run says so', async ({ dir }) => {
   const trace = join(dir, 'trace');
   const actions = JSON.stringify([{ kind: 'file', path: trace, on: ['APPLY_OPTIMIZE'] }]);
-  const given = [...RUN, '--beats', '2', '--ledger-dir', join(dir, 'ledger'), '--actions', actions];
-  const dry = await venom(given);
+  const given = [...SOURCE, '--beats', '2', '--ledger-dir', join(dir, 'ledger'), '--actions', actions];
+  const dry = await runHere(given);
   assert.is(dry.code, 0, dry.stderr);
   assert.match(dry.stderr, 'A dry run: file will not act without --arm.');
   assert.not(existsSync(trace));
@@ -77,7 +78,7 @@ test('an act that its process did not live to answer for is reported, and not re
     { action: 'APPLY_OPTIMIZE', beat: 1, handler: 'exec', intent: 8, type: 'unfinished' },
   ]);
   assert.is((await readFile(trace, 'utf8')).trimEnd().split('\n').length, 1);
-  const again = await venom([...RUN, '--beats', '1', '--ledger-dir', ledger]);
+  const again = await runHere([...SOURCE, '--beats', '1', '--ledger-dir', ledger]);
   assert.not.match(again.stderr, 'ended while');
 });
 
@@ -94,7 +95,7 @@ test('venom halt stops a run from acting in its next beat, and --resume lets it 
   const halted = await venom(['halt', '--ledger-dir', ledger, '--reason', 'deploying', '--json']);
   assert.equal(JSON.parse(halted.stdout), { type: 'halt', halted: true, file: join(ledger, 'halt') });
   await until(lastHalted);
-  const resumed = await venom(['halt', '--ledger-dir', ledger, '--resume']);
+  const resumed = await venomHere(['halt', '--ledger-dir', ledger, '--resume']);
   assert.is(resumed.code, 0, resumed.stderr);
   await until(() => !lastHalted());
   const pid = run.child.pid ?? 0;
@@ -111,7 +112,7 @@ test('venom halt stops a run from acting in its next beat, and --resume lets it 
 
 test('the budget is in its file after every beat, whole', async ({ dir }) => {
   const file = join(dir, 'budget.json');
-  const ended = await venom([...RUN, '--beats', '3', '--budget-file', file, '--json']);
+  const ended = await runHere([...SOURCE, '--beats', '3', '--budget-file', file, '--json']);
   const beats = ended.stdout
     .trimEnd()
     .split('\n')

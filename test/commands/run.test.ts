@@ -185,7 +185,7 @@ test('explain refuses a beat that is not there, and what is no number', async ({
 });
 
 test('a wrong flag is refused with the nearest right one', async () => {
-  assertRefused(await venom(['run', '--beets', '3']), 2, '--beets', 'Did you mean --beats?');
+  assertRefused(await venomHere(['run', '--beets', '3']), 2, '--beets', 'Did you mean --beats?');
 });
 
 test('text for a number, and a number out of range, are refused by the name of the flag', async () => {
@@ -234,7 +234,7 @@ test('combinations that mean nothing are refused', () =>
   ]));
 
 test('with --json an error is one JSON document on standard output', async () => {
-  const ended = await venom([...NONE, '--beats', 'ten', '--json']);
+  const ended = await venomHere([...NONE, '--beats', 'ten', '--json']);
   assert.is(ended.code, 2);
   const [error] = documents(ended);
   assert.equal([error?.type, error?.code], ['error', 'ERR_SETTING']);
@@ -301,7 +301,7 @@ test('a ledger directory that may not be written is refused', async ({ dir }) =>
   await chmod(closed, 0o500);
   // Root may write anywhere but where the kernel keeps its own.
   const target = process.getuid?.() === 0 ? '/proc/venom-ledger' : join(closed, 'ledger');
-  assertRefused(await venom([...NONE, '--beats', '1', '--ledger-dir', target]), 5, target);
+  assertRefused(await runHere([...SOURCE, '--beats', '1', '--ledger-dir', target]), 5, target);
 });
 
 test('a ledger that was changed is refused by run, explain and verify, with the place', async ({ dir }) => {
