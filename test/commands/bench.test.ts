@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseBenchDocument } from '../../src/bench/document.ts';
-import { venom } from '../support/cli.ts';
+import { venom, venomMany } from '../support/cli.ts';
 import { inTemporary } from '../support/ledgers.ts';
+import { must } from '../support/supervised.ts';
 
 test('a run is one document with its machine and rounds, can be compared with, and makes a page', () =>
   inTemporary(async (dir) => {
@@ -29,15 +30,18 @@ test('a run is one document with its machine and rounds, can be compared with, a
 
 /** Before anything is measured. */
 async function refusesOthers(dir: string, document: string): Promise<void> {
-  const file = join(dir, 'other.json');
   const cases: readonly (readonly [string, number, string])[] = [
     [document.replace(/"processors":\d+/, '"processors":1000'), 3, 'ERR_BENCH_MACHINE'],
     ['{"type":"status"}', 3, 'ERR_BENCH_DOCUMENT'],
     ['no JSON', 3, 'ERR_INPUT_JSON'],
   ];
-  for (const [text, exitCode, code] of cases) {
-    await writeFile(file, text);
-    const { code: exit, stdout } = await venom(['bench', 'detect', '--compare', file, '--json']);
+  const file = (code: string): string => join(dir, `${code}.json`);
+  await Promise.all(cases.map(([text, , code]) => writeFile(file(code), text)));
+  const all = await venomMany(
+    cases.map(([, , code]) => ({ args: ['bench', 'detect', '--compare', file(code), '--json'] })),
+  );
+  for (const [index, [, exitCode, code]] of cases.entries()) {
+    const { code: exit, stdout } = must(all[index]);
     assert.is(exit, exitCode, code);
     assert.is(JSON.parse(stdout).code, code);
   }
@@ -49,8 +53,9 @@ test('files that cannot be read or written, and suites that are none, are told o
     [['detect', '--compare', '/nowhere/old.json'], 5, /cannot read the older run \/nowhere\/old\.json/],
     [['detect', '--report', '/nowhere/bench.html'], 5, /cannot write the report \/nowhere\/bench\.html/],
   ];
-  for (const [args, exitCode, message] of cases) {
-    const { code, stdout, stderr } = await venom(['bench', ...args]);
+  const all = await venomMany(cases.map(([args]) => ({ args: ['bench', ...args] })));
+  for (const [index, [, exitCode, message]] of cases.entries()) {
+    const { code, stdout, stderr } = must(all[index]);
     assert.is(code, exitCode, stderr);
     assert.is(stdout, '');
     assert.match(stderr, message);

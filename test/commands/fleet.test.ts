@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { venom, venomReading } from '../support/cli.ts';
+import { venom, venomMany, venomReading } from '../support/cli.ts';
+import { venomHere } from '../support/cli-here.ts';
 import { Random } from '../support/random.ts';
 
 const BEATS = 230;
@@ -65,24 +66,24 @@ test('a recording becomes beats, a proof that stands by itself, and the same bit
 
   const proof = join(dir, 'proof.json');
   const asked = ['--entity', 'namespace=n0,pod=p3', '--beat', String(loud.beat), '--output', proof];
-  const proved = await venom(['fleet', 'prove', '--ledger-dir', ledger, ...asked]);
+  const proved = await venomHere(['fleet', 'prove', '--ledger-dir', ledger, ...asked]);
   assert.is(proved.code, 0, proved.stderr);
-  const checked = await venom(['ledger', 'check', proof, '--public-key', join(ledger, 'key.pub')]);
+  const checked = await venomHere(['ledger', 'check', proof, '--public-key', join(ledger, 'key.pub')]);
   assert.is(checked.code, 0, checked.stderr);
   assert.match(
     checked.stdout,
     /The proof holds: namespace=n0,pod=p3 was at ALERT at beat 221, with 5 anomalies, threat 0\.6457/,
   );
   writeFileSync(proof, readFileSync(proof, 'utf8').replace('"index": 3', '"index": 4'));
-  assert.is((await venom(['ledger', 'check', proof])).code, 4);
+  assert.is((await venomHere(['ledger', 'check', proof])).code, 4);
 
-  const told = await venom(['fleet', 'explain', '--ledger-dir', ledger, ...asked.slice(0, 4)]);
+  const told = await venomHere(['fleet', 'explain', '--ledger-dir', ledger, ...asked.slice(0, 4)]);
   assert.is(told.code, 0, told.stderr);
   assert.match(
     told.stdout,
     /enacted {3}ALERT \(\w+ at the beat before\)\ndecided {3}ALERT: Threat 0\.6457 is at or above/,
   );
-  const again = await venom(['fleet', 'replay', '--ledger-dir', ledger, '--json']);
+  const again = await venomHere(['fleet', 'replay', '--ledger-dir', ledger, '--json']);
   assert.is(again.code, 0, again.stderr);
   const { same, beats, differences } = JSON.parse(again.stdout);
   assert.equal([same, beats, differences], [true, BEATS, 0]);
@@ -98,8 +99,8 @@ test('a leaf that was changed ends replay and proof with exit code 4, and names 
   changed[bytes.length - 3] = (changed[bytes.length - 3] ?? 0) ^ 1;
   writeFileSync(path, changed);
   const [again, proved] = await Promise.all([
-    venom(['fleet', 'replay', '--ledger-dir', ledger]),
-    venom(['fleet', 'prove', '--ledger-dir', ledger, '--entity', 'namespace=n0,pod=p3', '--beat', '60']),
+    venomHere(['fleet', 'replay', '--ledger-dir', ledger]),
+    venomHere(['fleet', 'prove', '--ledger-dir', ledger, '--entity', 'namespace=n0,pod=p3', '--beat', '60']),
   ]);
   for (const { code, stderr } of [again, proved]) {
     assert.is(code, 4);
@@ -162,7 +163,7 @@ test('what a fleet cannot be is told in a line, with what to do', async ({ table
     ],
     [['--metrics', path, '--entity-by', 'pod', '--leaves-for', 'soon'], /--leaves-for is "soon"/],
   ];
-  const all = await Promise.all(cases.map(([args]) => venom(['fleet', ...args])));
+  const all = await venomMany(cases.map(([args]) => ({ args: ['fleet', ...args] })));
   for (const [n, { code, stderr }] of all.entries()) {
     assert.is(code, 2, stderr);
     assert.match(stderr, cases[n]?.[1] ?? /none/);

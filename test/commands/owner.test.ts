@@ -10,6 +10,7 @@ import * as assert from 'uvu/assert';
 import { ownerOf, SHARES } from '../../src/actions/ownership/index.ts';
 import { ImmutableLedger } from '../../src/ledger/index.ts';
 import { type Running, start, venom } from '../support/cli.ts';
+import { runHere, venomHere } from '../support/cli-here.ts';
 import { kubernetesServer } from '../support/kubernetes-api.ts';
 import { must } from '../support/supervised.ts';
 
@@ -46,7 +47,6 @@ function flags({ server, dir }: Context, name: string, timeout = 60, lease = 3):
   return [
     // Five beats a second, so that waiting costs little.
     ...[
-      'run',
       '--source',
       'none',
       '--t1',
@@ -73,7 +73,7 @@ function started(
   const env = { KUBECONFIG: context.server.kubeconfig };
   return new Map(
     names.map((name) => {
-      const run = start([...flags(context, name), ...more], env);
+      const run = start(['run', ...flags(context, name), ...more], env);
       return [run.child.pid ?? 0, { name, run }] as const;
     }),
   );
@@ -143,7 +143,7 @@ test('three replicas, one killed and one put to sleep in mid-act: each act is do
     // The dead one left an intent without an outcome: its next start reports it, and does not repeat it.
     server.put(LEASE, { metadata: { name: 'venom-web' }, spec: {} });
     const again = await venom(
-      [...flags(context, must(all.get(dead)).name).filter((flag) => flag !== '--arm'), '--beats', '1'],
+      ['run', ...flags(context, must(all.get(dead)).name).filter((flag) => flag !== '--arm'), '--beats', '1'],
       {
         KUBECONFIG: server.kubeconfig,
       },
@@ -211,7 +211,7 @@ test('a conflict is begun again, a refusal and a silence are failed outcomes, an
   const { server, dir } = context;
   const env = { KUBECONFIG: server.kubeconfig };
   const one = async (name: string, timeout?: number): Promise<Record<string, unknown>> => {
-    const ended = await venom([...flags(context, name, timeout, PATIENT), '--beats', '1'], env);
+    const ended = await runHere([...flags(context, name, timeout, PATIENT), '--beats', '1'], env);
     assert.is(ended.code, 0, ended.stderr);
     const [outcome] = await entriesOf(join(dir, name), 'outcome');
     return must(outcome);
@@ -240,9 +240,8 @@ test('a conflict is begun again, a refusal and a silence are failed outcomes, an
 test('without a right to the Leases nobody acts, and the decision says why', async (context) => {
   const { server, dir } = context;
   for (const verb of ['POST', 'PUT', 'GET']) server.forbidden.add(`${verb} leases`);
-  const ended = await venom([...flags(context, 'x', 60, PATIENT), '--beats', '1'], {
-    KUBECONFIG: server.kubeconfig,
-  });
+  const env = { KUBECONFIG: server.kubeconfig };
+  const ended = await runHere([...flags(context, 'x', 60, PATIENT), '--beats', '1'], env);
   assert.is(ended.code, 0, ended.stderr);
   const [decision] = await entriesOf(join(dir, 'x'), 'action');
   const { acts, limit, reason } = must(decision).guard as { acts: boolean; limit: string; reason: string };
@@ -252,7 +251,7 @@ test('without a right to the Leases nobody acts, and the decision says why', asy
 });
 
 test('a Lease too short to be renewed is refused', async () => {
-  const ended = await venom(['run', '--source', 'none', '--owner-lease', '2']);
+  const ended = await venomHere(['run', '--source', 'none', '--owner-lease', '2']);
   assert.is(ended.code, 2);
   assert.match(ended.stderr, '--owner-lease is 2, but must be 3 or above');
 });

@@ -9,6 +9,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ImmutableLedger } from '../../src/ledger/index.ts';
 import { venom } from '../support/cli.ts';
+import { venomHere } from '../support/cli-here.ts';
 
 const test = suite<{ dir: string; scratch: string }>('venom replay');
 
@@ -41,7 +42,7 @@ test.before(async (context) => {
 test.after(({ scratch }) => rm(scratch, { recursive: true, force: true }));
 
 test('a ledger replays bit for bit, on this runtime and on the others', async ({ dir }) => {
-  const own = await venom(['replay', '--ledger-dir', dir, '--json']);
+  const own = await venomHere(['replay', '--ledger-dir', dir, '--json']);
   assert.is(own.code, 0, own.stderr);
   const document = JSON.parse(own.stdout);
   assert.is(document.same, true);
@@ -49,15 +50,14 @@ test('a ledger replays bit for bit, on this runtime and on the others', async ({
   assert.is(document.threatsReplayed, 23);
   const bin = fileURLToPath(new URL('../../bin/dev.js', import.meta.url));
   const place = (name: string) => fileURLToPath(new URL(`../../node_modules/.bin/${name}`, import.meta.url));
-  for (const [program, ...before] of [
-    [place('node')],
-    [place('deno'), 'run', '-A', '--quiet'],
-    [place('bun')],
-  ]) {
-    const args = [...before, bin, 'replay', '--ledger-dir', dir, '--json'];
-    const { stdout } = await promisify(execFile)(program ?? '', args);
-    assert.equal(JSON.parse(stdout), document, program);
-  }
+  const runtimes = [[place('node')], [place('deno'), 'run', '-A', '--quiet'], [place('bun')]];
+  await Promise.all(
+    runtimes.map(async ([program = '', ...before]) => {
+      const args = [...before, bin, 'replay', '--ledger-dir', dir, '--json'];
+      const { stdout } = await promisify(execFile)(program, args);
+      assert.equal(JSON.parse(stdout), document, program);
+    }),
+  );
 });
 
 test('a number that was forged, with every hash after it, ends with code 4 and its place', async ({
@@ -72,11 +72,11 @@ test('a number that was forged, with every hash after it, ends with code 4 and i
     await writer.append(changed, timestamp);
   }
   await writer.close();
-  assert.is((await venom(['ledger', 'verify', '--ledger-dir', copy])).code, 0);
+  assert.is((await venomHere(['ledger', 'verify', '--ledger-dir', copy])).code, 0);
   const ended = await venom(['replay', '--ledger-dir', copy]);
   assert.is(ended.code, 4);
   assert.match(ended.stderr, /run 1 beat 2 entry \d+: budget is 0\.123, but replays as/);
-  const json = await venom(['replay', '--ledger-dir', copy, '--json']);
+  const json = await venomHere(['replay', '--ledger-dir', copy, '--json']);
   assert.is(json.code, 4);
   const { same, listed } = JSON.parse(json.stdout);
   assert.is(same, false);
@@ -86,7 +86,7 @@ test('a number that was forged, with every hash after it, ends with code 4 and i
 
 test('--what-if prints both sides, as a table and as JSON', async ({ dir }) => {
   const args = ['replay', '--ledger-dir', dir, '--what-if', 't_threshold=0.003,pid_kp=1'];
-  const [table, json] = await Promise.all([venom(args), venom([...args, '--json'])]);
+  const [table, json] = await Promise.all([venomHere(args), venomHere([...args, '--json'])]);
   assert.match(table.stdout, /recorded +what if/);
   assert.match(table.stdout, 'the world does not answer');
   const document = JSON.parse(json.stdout);
@@ -97,11 +97,11 @@ test('--what-if prints both sides, as a table and as JSON', async ({ dir }) => {
 
 test('one run of several', async ({ dir }) => {
   const { beats, runs } = JSON.parse(
-    (await venom(['replay', '--ledger-dir', dir, '--run', '1', '--json'])).stdout,
+    (await venomHere(['replay', '--ledger-dir', dir, '--run', '1', '--json'])).stdout,
   );
   assert.is(beats, 3);
   assert.is(runs, 1);
-  assert.is((await venom(['replay', '--ledger-dir', dir, '--run', '7'])).code, 3);
+  assert.is((await venomHere(['replay', '--ledger-dir', dir, '--run', '7'])).code, 3);
 });
 
 test('wrong parameters are named, with the nearest right one', async ({ dir }) => {
@@ -113,7 +113,7 @@ test('wrong parameters are named, with the nearest right one', async ({ dir }) =
     ['k_flows=1,p_nodes=1', 3, 'above 1'],
     ['t1=-1', 3, 't1'],
   ] as const) {
-    const ended = await venom(['replay', '--ledger-dir', dir, '--what-if', what]);
+    const ended = await venomHere(['replay', '--ledger-dir', dir, '--what-if', what]);
     assert.is(ended.code, code, `${what}: ${ended.stderr}`);
     assert.match(ended.stderr, message);
   }
@@ -122,8 +122,8 @@ test('wrong parameters are named, with the nearest right one', async ({ dir }) =
 test('a ledger without a beat, and one that is none', async ({ scratch }) => {
   const empty = join(scratch, 'empty');
   await (await new ImmutableLedger({ dir: empty }).open()).close();
-  assert.is((await venom(['replay', '--ledger-dir', empty])).code, 3);
-  assert.is((await venom(['replay', '--ledger-dir', join(scratch, 'none')])).code, 5);
+  assert.is((await venomHere(['replay', '--ledger-dir', empty])).code, 3);
+  assert.is((await venomHere(['replay', '--ledger-dir', join(scratch, 'none')])).code, 5);
   assert.ok((await readFile(join(empty, 'key.pub'), 'utf8')).length > 0);
 });
 

@@ -7,11 +7,15 @@ import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openSeed, peerKeyOf, readWitnessed } from '../../src/mesh/index.ts';
-import { venom } from '../support/cli.ts';
+import { venom, venomMany } from '../support/cli.ts';
+import { must } from '../support/supervised.ts';
 
 const binaries = fileURLToPath(new URL('../../node_modules/.bin/', import.meta.url));
 const bin = fileURLToPath(new URL('../../bin/dev.js', import.meta.url));
 const RUNTIMES = [['node'], ['deno', 'run', '-A', '--quiet'], ['bun']];
+
+/** So many beats a second that waiting for peers costs little. */
+const QUIETLY = ['--source', 'none', '--t1', '0.02'];
 
 const test = suite<{ dir: string }>('run on a mesh');
 test.before((context) => {
@@ -91,7 +95,7 @@ once(
       const peers: string[] = [];
       for (const [place, runtime] of RUNTIMES.entries()) {
         const ledger = join(dir, `ledger${place}`);
-        const flags = ['--source', 'none', '--mesh', '--mesh-port', '0', '--mesh-quorum', '2'];
+        const flags = [...QUIETLY, '--mesh', '--mesh-port', '0', '--mesh-quorum', '2'];
         flags.push('--checkpoint-seconds', '1');
         const joined = peers.length > 0 ? ['--peer', peers.join(',')] : [];
         const node = new Node(runtime, [...flags, ...joined, '--ledger-dir', ledger]);
@@ -188,7 +192,7 @@ once(
   'a ledger that was begun anew is proved by its peer, shown, and goes on being proved without either',
   async ({ dir }) => {
     const [here, there] = [join(dir, 'rewritten'), join(dir, 'witness')];
-    const common = ['--source', 'none', '--mesh', '--mesh-port', '0', '--checkpoint-seconds', '1'];
+    const common = [...QUIETLY, '--mesh', '--mesh-port', '0', '--checkpoint-seconds', '1'];
     const address = /\/ip4\/\S+\/p2p\/\w+/;
     const nodes: Node[] = [];
     const start = (...args: string[]): Node => {
@@ -254,8 +258,11 @@ test('what is given without a mesh, and a mesh that anybody could join, are refu
     [['--mesh', '--mesh-dns', 'no name'], 2, /--mesh-dns is "no name"/],
     [['--mesh', '--mesh-network-key', '/nowhere'], 5, /cannot read \/nowhere/],
   ];
-  for (const [flags, code, says] of cases) {
-    const ended = await venom(['run', '--source', 'none', '--beats', '1', ...flags]);
+  const all = await venomMany(
+    cases.map(([flags]) => ({ args: ['run', '--source', 'none', '--beats', '1', ...flags] })),
+  );
+  for (const [index, [, code, says]] of cases.entries()) {
+    const ended = must(all[index]);
     assert.match(ended.stderr, says);
     assert.is(ended.code, code, ended.stderr);
   }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type CommandLine, type Ended, spawnVenom, start, venom, venomMany } from '../support/cli.ts';
+import { runHere, venomHere } from '../support/cli-here.ts';
 
 const test = suite<{ dir: string }>('venom run');
 
@@ -13,7 +14,10 @@ test.before.each(async (context) => {
 });
 test.after.each(({ dir }) => rm(dir, { recursive: true, force: true }));
 
-const NONE = ['run', '--source', 'none'];
+const SOURCE = ['--source', 'none'];
+const NONE = ['run', ...SOURCE];
+/** For a run that goes on while something else is looked at: so many beats a second that waiting costs little. */
+const SLOWLY = [...NONE, '--t1', '0.02'];
 
 function documents({ stdout }: Ended): Record<string, unknown>[] {
   return stdout
@@ -64,7 +68,7 @@ test('200 beats as JSON: a document a beat, then a status, and a ledger that ano
   assert.is(status.type, 'status');
   assert.is(status.beats, 200);
   assert.is(status.ledger.chainLength, 3 + 7 * 200);
-  const verified = await venom(['ledger', 'verify', '--ledger-dir', ledger, '--json']);
+  const verified = await venomHere(['ledger', 'verify', '--ledger-dir', ledger, '--json']);
   assert.is(verified.code, 0, verified.stderr);
   const [verification] = documents(verified);
   assert.is(verification?.verified, true);
@@ -109,7 +113,8 @@ test('both executors give the same numbers', async () => {
         reason: String(reason).slice(0, 10),
       }));
   };
-  assert.equal(await numbers('workers'), await numbers('inline'));
+  const [workers, inline] = await Promise.all(['workers', 'inline'].map(numbers));
+  assert.equal(workers, inline);
 });
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -125,7 +130,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     assert.is(ended.code, 0, ended.stderr);
     assert.match(ended.stdout, `stopped by ${signal}`);
     assert.match(ended.stdout, 'verified');
-    const verified = await venom(['ledger', 'verify', '--ledger-dir', ledger]);
+    const verified = await venomHere(['ledger', 'verify', '--ledger-dir', ledger]);
     assert.is(verified.code, 0, verified.stderr);
   });
 }
@@ -141,10 +146,10 @@ test('a reader that goes away ends the run without an error', async () => {
 
 test('a second run on a ledger in use is refused; one after the first was killed is not', async ({ dir }) => {
   const ledger = ['--ledger-dir', join(dir, 'ledger')];
-  const running = start([...NONE, ...ledger]);
+  const running = start([...SLOWLY, ...ledger]);
   await running.printed('beat 2 ');
   assertRefused(await venom([...NONE, '--beats', '1', ...ledger]), 5, 'another writer');
-  const live = await venom(['explain', ...ledger, '--beat', '1']);
+  const live = await venomHere(['explain', ...ledger, '--beat', '1']);
   assert.is(live.code, 0, live.stderr);
   process.kill(running.child.pid ?? 0, 'SIGKILL');
   await running.ended;
@@ -154,13 +159,13 @@ test('a second run on a ledger in use is refused; one after the first was killed
 
 test('a second run goes on in the same ledger, and explain finds beats of both', async ({ dir }) => {
   const ledger = ['--ledger-dir', join(dir, 'ledger')];
-  await venom([...NONE, '--beats', '3', ...ledger]);
-  await venom([...NONE, '--beats', '2', '--k-flows', '8', ...ledger]);
-  const latest = await venom(['explain', ...ledger, '--json']);
+  await runHere([...SOURCE, '--beats', '3', ...ledger]);
+  await runHere([...SOURCE, '--beats', '2', '--k-flows', '8', ...ledger]);
+  const latest = await venomHere(['explain', ...ledger, '--json']);
   assert.is(latest.code, 0, latest.stderr);
   const [found] = documents(latest);
   assert.equal([found?.type, found?.run, found?.beat], ['explanation', 2, 2]);
-  const earlier = await venom(['explain', ...ledger, '--beat', '3']);
+  const earlier = await venomHere(['explain', ...ledger, '--beat', '3']);
   assert.is(earlier.code, 0, earlier.stderr);
   assert.match(earlier.stdout, 'beat 3');
   for (const word of ['Regen', 'Balance', 'Entropy', 'Optimize', 'APPLY_OPTIMIZE', 'recalibration']) {
@@ -188,7 +193,7 @@ test('what the detectors learnt is gone on from, and refused with a notice where
 
 test('explain refuses a beat that is not there, and what is no number', async ({ dir }) => {
   const ledger = ['--ledger-dir', join(dir, 'ledger')];
-  await venom([...NONE, '--beats', '1', ...ledger]);
+  await runHere([...SOURCE, '--beats', '1', ...ledger]);
   await assertAllRefused([
     [['explain', ...ledger, '--beat', '9'], 3, 'no beat 9', '1 beats'],
     [['explain', ...ledger, '--beat', 'x'], 2, '--beat', '"x"'],
@@ -198,7 +203,7 @@ test('explain refuses a beat that is not there, and what is no number', async ({
 });
 
 test('a wrong flag is refused with the nearest right one', async () => {
-  assertRefused(await venom(['run', '--beets', '3']), 2, '--beets', 'Did you mean --beats?');
+  assertRefused(await venomHere(['run', '--beets', '3']), 2, '--beets', 'Did you mean --beats?');
 });
 
 test('text for a number, and a number out of range, are refused by the name of the flag', async () => {
@@ -217,7 +222,7 @@ test('text for a number, and a number out of range, are refused by the name of t
 
 test('k·P = 1 is refused', async () => {
   assertRefused(
-    await venom([...NONE, '--k-flows', '1', '--p-nodes', '1', '--beats', '1']),
+    await venomHere([...NONE, '--k-flows', '1', '--p-nodes', '1', '--beats', '1']),
     3,
     'k·p',
     'above 1',
@@ -225,8 +230,7 @@ test('k·P = 1 is refused', async () => {
 });
 
 test('a load that the source does not have is refused with the nearest that it has', async () => {
-  const ended = await venom([
-    'run',
+  const ended = await runHere([
     '--load',
     'cpu.totl',
     '--setpoint',
@@ -248,7 +252,7 @@ test('combinations that mean nothing are refused', () =>
   ]));
 
 test('with --json an error is one JSON document on standard output', async () => {
-  const ended = await venom([...NONE, '--beats', 'ten', '--json']);
+  const ended = await venomHere([...NONE, '--beats', 'ten', '--json']);
   assert.is(ended.code, 2);
   const [error] = documents(ended);
   assert.equal([error?.type, error?.code], ['error', 'ERR_SETTING']);
@@ -262,7 +266,7 @@ test('a flag wins over the environment, which wins over the file', async ({ dir 
     config,
     JSON.stringify({ k_flows: 3, p_nodes: 7, t_threshold: 0.03, beats: 1, source: 'none' }),
   );
-  const ended = await venom(['run', '--config', config, '--k-flows', '5', '--json'], {
+  const ended = await runHere(['--config', config, '--k-flows', '5', '--json'], {
     VENOM_K_FLOWS: '9',
     VENOM_P_NODES: '8',
   });
@@ -276,7 +280,7 @@ test('a flag wins over the environment, which wins over the file', async ({ dir 
 test('a byte order mark before a config file is passed over', async ({ dir }) => {
   const config = join(dir, 'config.json');
   await writeFile(config, '\ufeff{"beats": 1}');
-  const { code, stderr } = await venom([...NONE, '--config', config]);
+  const { code, stderr } = await runHere([...SOURCE, '--config', config]);
   assert.is(code, 0, stderr);
 });
 
@@ -306,7 +310,7 @@ test('a config file that is wrong is refused with the file, the place, and the w
 test('a ledger directory that is a file is refused', async ({ dir }) => {
   const file = join(dir, 'file');
   await writeFile(file, 'mine');
-  assertRefused(await venom([...NONE, '--beats', '1', '--ledger-dir', file]), 5, file, 'not a file');
+  assertRefused(await runHere([...SOURCE, '--beats', '1', '--ledger-dir', file]), 5, file, 'not a file');
 });
 
 test('a ledger directory that may not be written is refused', async ({ dir }) => {
@@ -315,31 +319,36 @@ test('a ledger directory that may not be written is refused', async ({ dir }) =>
   await chmod(closed, 0o500);
   // Root may write anywhere but where the kernel keeps its own.
   const target = process.getuid?.() === 0 ? '/proc/venom-ledger' : join(closed, 'ledger');
-  assertRefused(await venom([...NONE, '--beats', '1', '--ledger-dir', target]), 5, target);
+  assertRefused(await runHere([...SOURCE, '--beats', '1', '--ledger-dir', target]), 5, target);
 });
 
 test('a ledger that was changed is refused by run, explain and verify, with the place', async ({ dir }) => {
   const ledger = join(dir, 'ledger');
-  await venom([...NONE, '--beats', '2', '--ledger-dir', ledger]);
+  await runHere([...SOURCE, '--beats', '2', '--ledger-dir', ledger]);
   const path = join(ledger, 'entries', '0000000000000000.jsonl');
   const { readFile } = await import('node:fs/promises');
   await writeFile(
     path,
     (await readFile(path, 'utf8')).replace('"decided":"APPLY_OPTIMIZE"', '"decided":"NOOP"'),
   );
-  for (const args of [[...NONE, '--beats', '1'], ['explain'], ['ledger', 'verify']]) {
-    assertRefused(await venom([...args, '--ledger-dir', ledger]), 4, 'jsonl:9', 'hash');
+  const run = [...NONE, '--beats', '1'];
+  for (const [call, args] of [
+    [venom, run],
+    [venomHere, ['explain']],
+    [venomHere, ['ledger', 'verify']],
+  ] as const) {
+    assertRefused(await call([...args, '--ledger-dir', ledger]), 4, 'jsonl:9', 'hash');
   }
 });
 
 test('what is quoted from a ledger in a refusal cannot move the cursor', async ({ dir }) => {
   const ledger = join(dir, 'ledger');
-  await venom([...NONE, '--beats', '1', '--ledger-dir', ledger]);
+  await runHere([...SOURCE, '--beats', '1', '--ledger-dir', ledger]);
   const path = join(ledger, 'entries', '0000000000000000.jsonl');
   const { readFile } = await import('node:fs/promises');
   const text = await readFile(path, 'utf8');
   await writeFile(path, text.replace('{"data"', '{"\\u001b[31m\\u009b2J\\u202e":1,"data"'));
-  const ended = await venom(['ledger', 'verify', '--ledger-dir', ledger]);
+  const ended = await venomHere(['ledger', 'verify', '--ledger-dir', ledger]);
   assertRefused(ended, 4, 'jsonl:1');
   assert.not.match(ended.stderr, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
 });
@@ -366,7 +375,7 @@ test('a device that takes no more ends the run with one line and exit code 5, it
     assert.match(stderr, 'standard output');
     assert.not.match(stderr, /\n\s+at /);
   }
-  assert.is((await venom(['ledger', 'verify', '--ledger-dir', ledger])).code, 0);
+  assert.is((await venomHere(['ledger', 'verify', '--ledger-dir', ledger])).code, 0);
 });
 
 test('help names every flag with its default and its variable', async () => {

@@ -3,9 +3,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { start, venom } from '../support/cli.ts';
+import { start, venom, venomMany } from '../support/cli.ts';
 import { inTemporary } from '../support/ledgers.ts';
 import { TOKEN } from '../support/served.ts';
+import { must } from '../support/supervised.ts';
 
 /** The address that a process tells on standard error. */
 function addressOf(child: ReturnType<typeof start>['child']): Promise<string> {
@@ -27,6 +28,9 @@ test('serve beats, takes what the token allows, and ends in order on SIGTERM', (
     const args = [
       '--source',
       'none',
+      // So many beats a second that waiting costs little.
+      '--t1',
+      '0.02',
       '--http',
       '0',
       '--http-token-file',
@@ -85,30 +89,27 @@ const REFUSED: readonly (readonly [args: string[], code: number, message: RegExp
   ],
 ];
 
-for (const [args, code, message] of REFUSED) {
+/** All in a process that they share, once. */
+const refused = inTemporary(async (dir) => {
+  const file = join(dir, 'token');
+  await writeFile(file, 'short-secret');
+  const calls = [...REFUSED.map(([args]) => args), ['serve', '--http', '0', '--http-token-file', file]];
+  return venomMany(calls.map((args) => ({ args: [...args, '--source', 'none'] })));
+});
+
+for (const [index, [args, code, message]] of REFUSED.entries()) {
   test(`${args.join(' ')} is refused`, async () => {
-    const ended = await venom([...args, '--source', 'none']);
+    const ended = must((await refused)[index]);
     assert.is(ended.code, code, ended.stderr);
     assert.match(ended.stderr, message);
   });
 }
 
-test('a token that could be guessed is refused, and not shown', () =>
-  inTemporary(async (dir) => {
-    const file = join(dir, 'token');
-    await writeFile(file, 'short-secret');
-    const { code, stderr } = await venom([
-      'serve',
-      '--source',
-      'none',
-      '--http',
-      '0',
-      '--http-token-file',
-      file,
-    ]);
-    assert.is(code, 3);
-    assert.match(stderr, 'must be 16 characters or more');
-    assert.not.match(stderr, 'short-secret');
-  }));
+test('a token that could be guessed is refused, and not shown', async () => {
+  const { code, stderr } = must((await refused)[REFUSED.length]);
+  assert.is(code, 3);
+  assert.match(stderr, 'must be 16 characters or more');
+  assert.not.match(stderr, 'short-secret');
+});
 
 test.run();

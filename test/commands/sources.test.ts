@@ -9,6 +9,7 @@ import { gzipSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { venom, venomMany, venomReading } from '../support/cli.ts';
+import { runHere, venomHere } from '../support/cli-here.ts';
 import { Random } from '../support/random.ts';
 import { must } from '../support/supervised.ts';
 
@@ -43,8 +44,7 @@ test('a run on a file takes the time of its rows, and its ledger replays', async
   const file = join(dir, 'metrics.csv');
   writeFileSync(file, recording());
   const ledger = join(dir, 'ledger');
-  const ended = await venom([
-    'run',
+  const ended = await runHere([
     '--source',
     file,
     '--load',
@@ -68,9 +68,9 @@ test('a run on a file takes the time of its rows, and its ledger replays', async
     JSON.stringify(surprised[0]?.features),
     /queue 400, beyond 50 to 51, the range of 1,000 samples/,
   );
-  const replayed = await venom(['replay', '--ledger-dir', ledger, '--json']);
+  const replayed = await venomHere(['replay', '--ledger-dir', ledger, '--json']);
   assert.is(replayed.code, 0, replayed.stderr + replayed.stdout);
-  const explained = await venom(['explain', '--ledger-dir', ledger, '--beat', '1001']);
+  const explained = await venomHere(['explain', '--ledger-dir', ledger, '--beat', '1001']);
   assert.match(explained.stdout, 'queue 400');
 });
 
@@ -78,7 +78,7 @@ test('an anomaly that was invented or hidden is found by the replay', async ({ d
   const file = join(dir, 'short.csv');
   writeFileSync(file, recording().split('\n').slice(0, 1012).join('\n'));
   const ledger = join(dir, 'short-ledger');
-  assert.is((await venom(['run', '--source', file, '--ledger-dir', ledger, '--json'])).code, 0);
+  assert.is((await runHere(['--source', file, '--ledger-dir', ledger, '--json'])).code, 0);
   const { ImmutableLedger } = await import('../../src/ledger/index.ts');
   const read = await new ImmutableLedger({ dir: ledger, readOnly: true }).open();
   const forged = join(dir, 'forged');
@@ -89,7 +89,7 @@ test('an anomaly that was invented or hidden is found by the replay', async ({ d
   }
   await written.close();
   await read.close();
-  const replayed = await venom(['replay', '--ledger-dir', forged]);
+  const replayed = await venomHere(['replay', '--ledger-dir', forged]);
   assert.is(replayed.code, 4, replayed.stdout);
   assert.match(replayed.stdout + replayed.stderr, /features\.surprises/);
 });
@@ -127,21 +127,12 @@ test('an endpoint of Prometheus, and several sources at once', async () => {
     assert.equal(first?.metrics, { jobs_total: null, queue_length: 4, up: 1 });
     assert.ok((second?.metrics?.jobs_total ?? 0) > 0);
 
-    const both = await venom([
-      'run',
-      '--source',
-      `host,${url}`,
-      '--interval',
-      '0.3',
-      '--beats',
-      '6',
-      '--json',
-    ]);
+    const both = await runHere(['--source', `host,${url}`, '--interval', '0.3', '--beats', '6', '--json']);
     assert.is(both.code, 0, both.stderr);
     const names = new Set(beats(both.stdout).flatMap(({ metrics }) => Object.keys(metrics ?? {})));
     assert.ok(names.has('cpu.total') && names.has('queue_length'));
 
-    const listed = await venom(['sources', 'list', url, '--json']);
+    const listed = await venomHere(['sources', 'list', url, '--json']);
     const [{ sources }] = documents(listed.stdout) as [
       { sources: { series: { metric: string; watched: boolean }[] }[] },
     ];
@@ -167,7 +158,7 @@ test('detect: a score a row, the same bits on every runtime', async ({ dir }) =>
     .map((line) => line.split(',').slice(0, 2).join(','))
     .join('\n');
   writeFileSync(file, gzipSync(single));
-  const csv = await venom(['detect', file, '--csv']);
+  const csv = await venomHere(['detect', file, '--csv']);
   assert.is(csv.code, 0, csv.stderr);
   const lines = csv.stdout.trim().split('\n');
   assert.is(lines[0], 'timestamp,value,anomaly_score');
@@ -177,9 +168,9 @@ test('detect: a score a row, the same bits on every runtime', async ({ dir }) =>
     createHash('sha256').update(csv.stdout).digest('hex'),
     '980c8acc1ea43b96313b8c60aef6b6c2bfa968aaa8e12edb21e1b490ffd1ad16',
   );
-  const alarms = await venom(['detect', file, '--alarms']);
+  const alarms = await venomHere(['detect', file, '--alarms']);
   assert.match(alarms.stdout, /16:40:00 {2}1\.000 {2}queue 400\.\d+ {2}queue 400, beyond 50 to 51/);
-  const json = await venom(['detect', file, '--json', '--alarms', '--threshold', '0.9']);
+  const json = await venomHere(['detect', file, '--json', '--alarms', '--threshold', '0.9']);
   assert.ok(documents(json.stdout).every(({ type, score }) => type === 'score' && Number(score) >= 0.9));
 });
 
@@ -189,14 +180,14 @@ test('backtest: what it would have done, against labels, as text, JSON and a pag
   const page = join(dir, 'report.html');
   writeFileSync(labels, JSON.stringify({ 'metrics.csv': [['2026-01-01 16:30:00', '2026-01-01 17:30:00']] }));
   const args = ['backtest', file, '--labels', labels, '--load', 'load', '--setpoint', '1'];
-  const text = await venom([...args, '--report', page]);
+  const text = await venomHere([...args, '--report', page]);
   assert.is(text.code, 0, text.stderr);
   assert.match(text.stdout, /1 of 1 found/);
   assert.match(text.stdout, /found after 10 min 00 s/);
   const html = readFileSync(page, 'utf8');
   assert.match(html, /^<!doctype html>/);
   assert.not.match(html, /<script|https?:/);
-  const json = await venom([...args, '--json']);
+  const json = await venomHere([...args, '--json']);
   const [{ files, corpus }] = documents(json.stdout) as [
     {
       files: { rows: number; detection: { recall: number } }[];

@@ -1,7 +1,7 @@
 /**
  * Runs the command line in this process, where a start of its own would take most of the time of a call. What only a
  * process shows (signals, what ends it, streams that fail) is for cli.ts, and so are runs of the built-in
- * model, which each closes.
+ * model, which each closes; runHere takes the same model from its file.
  */
 import { fileURLToPath } from 'node:url';
 import { format } from 'node:util';
@@ -10,6 +10,7 @@ import pjson from '../../package.json' with { type: 'json' };
 import type { Ended } from './cli.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
+const model = fileURLToPath(new URL('../../build/threat.onnx', import.meta.url));
 let loaded: Promise<Config> | undefined;
 let latest: Promise<unknown> = Promise.resolve();
 
@@ -18,6 +19,11 @@ export function venomHere(args: readonly string[], env: Record<string, string> =
   const ended = latest.then(() => call(args, env));
   latest = ended.catch(() => undefined);
   return ended;
+}
+
+/** A run, which loads its model from a file: the next one in this process can load it again. */
+export function runHere(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+  return venomHere(['run', '--model', model, ...args], env);
 }
 
 function load(): Promise<Config> {
