@@ -20,12 +20,14 @@ const FILES = [
   'test/ledger/faults.test.ts',
   'test/ledger/power-loss.test.ts',
   'test/fleet/equality.test.ts',
+  'test/mesh/hostile.test.ts',
 ];
 const MORE = {
   VENOM_CRASH_ROUNDS: '500',
   VENOM_TAMPER_CHANGES: '5000',
   VENOM_FLEETS: '1000',
   VENOM_FLEET_SIZE: '4097',
+  VENOM_HUGE_MESSAGE: '1000',
 };
 
 function run(program: string, args: readonly string[]): Promise<{ code: number | null; output: string }> {

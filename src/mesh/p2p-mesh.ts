@@ -1,6 +1,7 @@
 /** A node of the mesh (DESIGN §6, §8). */
 import { EventEmitter } from 'node:events';
-import { InputError } from '../core/errors.ts';
+import { isIP } from 'node:net';
+import { InputError, messageOf, StorageError } from '../core/errors.ts';
 import type { JsonValue } from '../ledger/index.ts';
 import { newSeed } from '../ledger/keys.ts';
 import { accessOf } from './access.ts';
@@ -86,10 +87,20 @@ export class P2PMesh extends EventEmitter<{
     this.#options = options;
     this.#host = host;
     this.#allowed = accessOf({ host, allow, networkKey });
+    if (host !== 'localhost' && !isIP(host)) {
+      throw new InputError(`host is ${JSON.stringify(host.slice(0, 80))}, but must be an IP address`, {
+        code: 'ERR_MESH_HOST',
+        fix: 'Give an address of this machine, or 0.0.0.0 for all of them.',
+      });
+    }
     this.#time = time;
   }
 
-  /** Listens, and begins to dial. */
+  /**
+   * Listens, and begins to dial.
+   *
+   * @throws StorageError `ERR_MESH_LISTEN` where it cannot listen there
+   */
   async start(): Promise<this> {
     if (this.#core || this.#stopped) throw new Error('a mesh node runs once: make another for another life');
     const {
@@ -125,7 +136,7 @@ export class P2PMesh extends EventEmitter<{
     });
     this.#core = core;
     const { openNetwork } = await import('./libp2p-network.ts');
-    this.#network = await openNetwork({
+    const opened = openNetwork({
       seed,
       port,
       networkKey,
@@ -139,6 +150,9 @@ export class P2PMesh extends EventEmitter<{
         if (trouble.what === 'oversized') core.onOversized();
         this.emit('trouble', trouble);
       },
+    });
+    this.#network = await opened.catch((cause: unknown) => {
+      throw cannotListen(this.#host, port, cause);
     });
     this.#wake();
     this.#dialler = this.#dials(this.#network, core);
@@ -264,4 +278,15 @@ export class P2PMesh extends EventEmitter<{
       }
     }
   }
+}
+
+/** libp2p tells each address that failed on a line of its own; anything but a failure to listen stays as it is. */
+function cannotListen(host: string, port: number, cause: unknown): unknown {
+  if (!(cause instanceof Error) || cause.name !== 'UnsupportedListenAddressesError') return cause;
+  const [, why = messageOf(cause)] = /Error: (listen .*)/.exec(cause.message) ?? [];
+  return new StorageError(`the mesh cannot listen on ${host}, port ${port}: ${why}`, {
+    code: 'ERR_MESH_LISTEN',
+    fix: 'Give an address of this machine, and a port that nothing else listens on; 0 takes a free one.',
+    cause,
+  });
 }

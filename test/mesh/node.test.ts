@@ -177,6 +177,21 @@ test('a mesh that anybody could join listens on loopback only, and says why', ()
   assert.throws(() => accessOf({ host: '::1', networkKey: new Uint8Array(31) }), /31 bytes/);
 });
 
+test('an address of another machine, and a port that is taken, are told with a way out', async () => {
+  const a = await node();
+  const taken = Number(/\/tcp\/(\d+)\//.exec(address(a))?.[1]);
+  const networkKey = new Uint8Array(32);
+  for (const [host, port] of [
+    ['127.0.0.1', taken],
+    ['192.0.2.1', 0],
+  ] as const) {
+    const { code, message } = await rejection(new P2PMesh({ host, port, networkKey }).start());
+    assert.is(code, 'ERR_MESH_LISTEN', message);
+    assert.match(message, host);
+  }
+  assert.throws(() => new P2PMesh({ port: 0, host: 'nowhere.invalid', networkKey }), /must be an IP address/);
+});
+
 test('an identity stays the same, is for its owner alone, and each life has a higher epoch', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'venom-mesh-'));
   try {
