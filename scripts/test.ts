@@ -26,7 +26,7 @@ const RUNTIMES: Record<string, { command: string; args: string[] }> = {
 const CACHE = { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') };
 
 /** Files at a time: more than there are processors, as files also wait, for disks, sockets and processes they started. */
-const LANES = 2 * Math.max(2, availableParallelism());
+const LANES = availableParallelism() + 2;
 
 /** A file that takes longer hangs, milliseconds: ten times what the longest takes on a machine that does other things. */
 const LONGEST_FILE = 300_000;

@@ -29,7 +29,7 @@ async function entriesOf(dir: string, type: string): Promise<Entry['data'][]> {
 
 /** Runs on until something holds. */
 async function until(holds: () => boolean): Promise<void> {
-  for (let i = 0; i < 4000 && !holds(); i++) await new Promise((resolve) => setTimeout(resolve, 10));
+  for (let i = 0; i < 20_000 && !holds(); i++) await new Promise((resolve) => setTimeout(resolve, 10));
   assert.ok(holds(), 'it never came to hold');
 }
 

@@ -80,7 +80,7 @@ function started(
 }
 
 async function until(holds: () => boolean): Promise<void> {
-  for (let i = 0; i < 3000 && !holds(); i++) await new Promise((resolve) => setTimeout(resolve, 10));
+  for (let i = 0; i < 20_000 && !holds(); i++) await new Promise((resolve) => setTimeout(resolve, 10));
   assert.ok(holds(), 'it never came to hold');
 }
 

@@ -8,6 +8,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openSeed, peerKeyOf, readWitnessed } from '../../src/mesh/index.ts';
 import { venom, venomMany } from '../support/cli.ts';
+import { venomHere } from '../support/cli-here.ts';
 import { must } from '../support/supervised.ts';
 
 const binaries = fileURLToPath(new URL('../../node_modules/.bin/', import.meta.url));
@@ -140,7 +141,7 @@ once(
     }
     assert.equal(await Promise.all(nodes.map(({ ended }) => ended)), [0, 0, 0]);
     for (const ledger of ledgers) {
-      const { code, stdout, stderr } = await venom(['replay', '--ledger-dir', ledger, '--json']);
+      const { code, stdout, stderr } = await venomHere(['replay', '--ledger-dir', ledger, '--json']);
       assert.is(code, 0, stderr);
       assert.ok(JSON.parse(stdout).same);
     }
@@ -236,14 +237,14 @@ once(
       await stop(again);
       await stop(witness);
       assert.is(entriesOf(there).filter(({ type }) => type === 'evidence').length, 1);
-      const good = await venom(['ledger', 'check', file]);
+      const good = await venomHere(['ledger', 'check', file]);
       assert.is(good.code, 0, good.stderr);
       assert.match(good.stdout, new RegExp(`evidence holds: ${id}`));
       const forged = join(dir, 'forged.json');
       writeFileSync(forged, readFileSync(file, 'utf8').replaceAll(`${id}`, back.split('/').at(-1) ?? ''));
-      const bad = await venom(['ledger', 'check', forged]);
+      const bad = await venomHere(['ledger', 'check', forged]);
       assert.is(bad.code, 4, bad.stdout);
-      assert.is((await venom(['replay', '--ledger-dir', there])).code, 0);
+      assert.is((await venomHere(['replay', '--ledger-dir', there])).code, 0);
     } finally {
       for (const { process: child } of nodes) child.kill('SIGKILL');
     }
