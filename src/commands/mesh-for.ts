@@ -118,7 +118,8 @@ async function shareRiskOf(
   const sharing = shareRisk(
     node,
     {
-      inject: (anoms, { origin, asked, statement }) => arbiter.inject(anoms, origin, { asked, statement }),
+      inject: (anoms, { origin, asked, statement }) =>
+        arbiter.inject(anoms, origin, { asked, since: systemClock.monotonic(), statement }),
       setMlWeight: (weight, { origin, by, statement }) =>
         arbiter.setMlWeight(weight, origin, { by, statement }),
     },

@@ -288,17 +288,17 @@ export class Arbiter extends EventEmitter<{
   }
 
   /**
-   * Injects anomalies: they count in full at the next beat and then halve every RISK_HALF_LIFE. The entry is
-   * written with that beat.
+   * Injects anomalies: they count in full at the next beat (or, with `since`, with what is left of them) and then
+   * halve every RISK_HALF_LIFE. The entry is written with that beat.
    *
    * @param origin who injects them, for the ledger
    * @param details what else the entry holds, and which entity it is for; all where none is named
    */
-  inject(anoms: number, origin: string, { entity, ...details }: InjectionDetails = {}): void {
+  inject(anoms: number, origin: string, { entity, since, ...details }: InjectionDetails = {}): void {
     requireNonNegative('anoms', anoms);
     requireOrigin(origin);
     for (const target of this.#targets(entity)) {
-      target.inject(anoms, { anoms, ...details, origin, type: 'injection' });
+      target.inject(anoms, { anoms, ...details, origin, type: 'injection' }, since);
     }
   }
 
@@ -443,7 +443,7 @@ export class Arbiter extends EventEmitter<{
       sensation?.blind ?? false,
     );
     const stopped = this.#stoppedNow() ?? this.#stops?.of?.(entity.name) ?? null;
-    const { injected, entries } = entity.takeInjections();
+    const { injected, entries } = entity.takeInjections(this.#clock.monotonic());
     const injections = [...this.#asides.splice(0), ...entity.own(entries)];
     const inputs: BeatInputs = {
       timestamp,
@@ -554,6 +554,11 @@ function intentOf({ name, labels }: Entity, decision: Decision, { hash, index }:
 export interface InjectionDetails {
   /** Name of an entity that is supervised now; all of them where none is named. */
   readonly entity?: string;
+  /**
+   * When the anomalies began to fade, by the monotonic clock of the loop. Who limits what counts at a time, as a mesh
+   * does, has to say so: beats may be far apart, and what waits for one would not fade.
+   */
+  readonly since?: number;
   /** What was asked for, where limits let in less. */
   readonly asked?: number;
   /** Who agreed on it. */

@@ -2,7 +2,7 @@
 import { GenomicPID } from '../control/index.ts';
 import type { Detector } from '../inference/detector.ts';
 import type { EntryData } from '../ledger/index.ts';
-import { requirePositive } from '../numeric/index.ts';
+import { decayRisk, requirePositive } from '../numeric/index.ts';
 import type { Labels } from '../sources/source.ts';
 import { TLambdaPulse } from '../sync/index.ts';
 import { type BeatParameters, beatParameters, withInjected } from './beat.ts';
@@ -39,6 +39,12 @@ export interface EntityStatus {
   readonly blind: boolean;
 }
 
+interface Injection {
+  readonly anoms: number;
+  readonly entry: EntryData;
+  readonly since: number | undefined;
+}
+
 export class Entity {
   readonly name: string;
   readonly labels: Labels | undefined;
@@ -50,8 +56,7 @@ export class Entity {
   last: BeatRecord | undefined;
   /** When its next beat may come (DESIGN §3.4: never sooner than T_Λ after the last), on the clock of the loop. */
   readyAt = Number.NEGATIVE_INFINITY;
-  #injections: EntryData[] = [];
-  #injected = 0;
+  #injections: Injection[] = [];
 
   /**
    * @param period of the source, seconds; null without one
@@ -76,23 +81,29 @@ export class Entity {
     this.genome = genome;
   }
 
-  /** Anomalies that count in full at the next beat. */
-  inject(anoms: number, entry: EntryData): void {
-    this.#injected = withInjected(this.#injected, anoms);
-    this.#injections.push(entry);
+  /**
+   * Anomalies that count at the next beat.
+   *
+   * @param since when they began to fade, on the clock of the loop; left out: they count in full
+   */
+  inject(anoms: number, entry: EntryData, since?: number): void {
+    this.#injections.push({ anoms, entry, since });
   }
 
   setMlWeight(mlWeight: number, entry: EntryData): void {
     this.genome = { ...this.genome, ml: { mlWeight } };
-    this.#injections.push(entry);
+    this.#injections.push({ anoms: 0, entry, since: undefined });
   }
 
-  /** What was injected since the last beat, once. */
-  takeInjections(): { readonly injected: number; readonly entries: readonly EntryData[] } {
-    const taken = { injected: this.#injected, entries: this.#injections };
-    this.#injections = [];
-    this.#injected = 0;
-    return taken;
+  /** What was injected since the last beat, once. @param now on the clock of the loop */
+  takeInjections(now: number): { readonly injected: number; readonly entries: readonly EntryData[] } {
+    let injected = 0;
+    const entries = this.#injections.splice(0).map(({ anoms, entry, since }) => {
+      const left = since === undefined ? anoms : decayRisk(anoms, now - since);
+      injected = withInjected(injected, left);
+      return since === undefined ? entry : { ...entry, anoms: left };
+    });
+    return { injected, entries };
   }
 
   /** Entries as the ledger holds them: those of an entity with labels say whose they are. */

@@ -1057,72 +1057,72 @@
  )
  (func $assembly/fleet-beat/beatWorkloadShared (param $0 i32) (param $1 i32) (param $2 i32) (param $3 i32) (param $4 i32) (param $5 i32) (param $6 i32) (param $7 i32) (param $8 i32) (param $9 i32) (param $10 f64)
   (local $11 v128)
-  (local $12 v128)
-  (local $13 i32)
+  (local $12 i32)
+  (local $13 v128)
   (local $14 i32)
-  (local $15 v128)
-  (local $16 v128)
+  (local $15 i32)
+  (local $16 i32)
   (local $17 v128)
-  (local $18 i32)
-  (local $19 i32)
-  (local $20 v128)
+  (local $18 v128)
+  (local $19 v128)
+  (local $20 i32)
   (local $21 v128)
   (local $22 v128)
   (local $23 v128)
-  (local $24 i32)
+  (local $24 v128)
   (local $25 i32)
   (local $26 i32)
   (local $27 i32)
   (local $28 i32)
   (local $29 i32)
   (local $30 v128)
-  (local $31 i32)
-  (local $32 i32)
-  (local $33 v128)
+  (local $31 v128)
+  (local $32 v128)
+  (local $33 i32)
   (local $34 v128)
   (local $35 v128)
   (local $36 v128)
   (local $37 v128)
-  (local $38 v128)
-  (local $39 v128)
-  (local $40 v128)
+  (local $38 i32)
+  (local $39 i32)
+  (local $40 i32)
   (local $41 i32)
-  (local $42 i32)
-  (local $43 i32)
+  (local $42 v128)
+  (local $43 v128)
   (local $44 v128)
   (local $45 v128)
   local.get $10
   f64x2.splat
-  local.tee $15
+  local.tee $17
   i32.const 1144
   v128.load64_splat
   f64x2.gt
-  local.set $20
+  local.set $21
   local.get $7
   i32.const 512
   i32.add
   local.set $14
   local.get $2
   v128.load64_splat
-  local.set $16
+  local.set $18
   local.get $2
   v128.load64_splat offset=8
   drop
   local.get $2
   v128.load64_splat offset=16
-  local.set $17
+  local.set $19
   local.get $2
   v128.load64_splat offset=24
-  local.set $12
+  local.set $13
   local.get $2
   v128.load64_splat offset=32
-  local.set $21
-  local.get $2
-  v128.load64_splat offset=40
   local.set $22
   local.get $2
-  v128.load64_splat offset=48
+  v128.load64_splat offset=40
   local.set $23
+  local.get $2
+  v128.load64_splat offset=48
+  local.set $24
   local.get $2
   v128.load64_splat offset=56
   drop
@@ -1130,44 +1130,44 @@
   local.tee $2
   local.get $1
   i32.add
-  local.set $18
+  local.set $15
   local.get $1
   i32.const 1
   i32.shl
-  local.get $2
+  local.get $0
   i32.add
-  local.set $24
+  local.set $20
   local.get $1
   i32.const 3
   i32.mul
-  local.get $2
+  local.get $0
   i32.add
-  local.set $19
+  local.set $16
   local.get $1
   i32.const 2
   i32.shl
-  local.get $2
+  local.get $0
   i32.add
   local.set $25
   local.get $1
   i32.const 5
   i32.mul
-  local.get $2
+  local.get $0
   i32.add
   local.set $26
   local.get $1
   i32.const 6
   i32.mul
-  local.get $2
+  local.get $0
   i32.add
   local.set $27
-  local.get $2
+  local.get $0
   local.get $1
   i32.const 3
   i32.shl
   i32.add
   local.set $28
-  local.get $2
+  local.get $0
   local.get $1
   i32.const 10
   i32.mul
@@ -1181,30 +1181,277 @@
     local.get $8
     i32.const 6
     i32.shl
-    local.set $13
+    local.set $12
+    i32.const 0
+    local.set $1
+    loop $for-loop|1
+     local.get $1
+     i32.const 64
+     i32.lt_u
+     if
+      local.get $7
+      local.get $1
+      i32.const 3
+      i32.shl
+      i32.add
+      local.tee $0
+      local.get $29
+      local.get $1
+      local.get $12
+      i32.add
+      i32.const 3
+      i32.shl
+      i32.add
+      local.tee $33
+      v128.load
+      local.tee $11
+      i32.const 1216
+      v128.load64_splat
+      local.tee $30
+      f64x2.ge
+      local.get $11
+      i32.const 1224
+      v128.load64_splat
+      local.tee $31
+      f64x2.lt
+      v128.and
+      local.get $33
+      v128.load offset=16
+      local.tee $32
+      local.get $30
+      f64x2.ge
+      local.get $32
+      local.get $31
+      f64x2.lt
+      v128.and
+      v128.and
+      i64x2.all_true
+      local.tee $33
+      if (result v128)
+       local.get $11
+       i32.const 1424
+       v128.load64_splat
+       i64x2.sub
+       local.tee $30
+       i32.const 1432
+       v128.load64_splat
+       v128.xor
+       i32.const 52
+       i64x2.shr_u
+       i32.const 1448
+       v128.load64_splat
+       v128.or
+       i32.const 1232
+       v128.load64_splat
+       f64x2.sub
+       local.set $31
+       local.get $11
+       local.get $30
+       i32.const 1440
+       v128.load64_splat
+       v128.and
+       i64x2.sub
+       i32.const 1152
+       v128.load64_splat
+       f64x2.sub
+       local.tee $11
+       i32.const 1160
+       v128.load64_splat
+       local.get $11
+       f64x2.add
+       f64x2.div
+       local.tee $30
+       local.get $30
+       f64x2.mul
+       local.tee $34
+       local.get $34
+       f64x2.mul
+       local.set $35
+       local.get $31
+       i32.const 1024
+       v128.load64_splat
+       f64x2.mul
+       i32.const 1168
+       v128.load64_splat
+       local.get $11
+       f64x2.mul
+       local.get $11
+       f64x2.mul
+       local.tee $36
+       local.get $30
+       local.get $36
+       local.get $35
+       i32.const 1056
+       v128.load64_splat
+       local.get $35
+       i32.const 1072
+       v128.load64_splat
+       local.get $35
+       i32.const 1088
+       v128.load64_splat
+       f64x2.mul
+       f64x2.add
+       f64x2.mul
+       f64x2.add
+       f64x2.mul
+       local.get $34
+       i32.const 1048
+       v128.load64_splat
+       local.get $35
+       i32.const 1064
+       v128.load64_splat
+       local.get $35
+       i32.const 1080
+       v128.load64_splat
+       local.get $35
+       i32.const 1096
+       v128.load64_splat
+       f64x2.mul
+       f64x2.add
+       f64x2.mul
+       f64x2.add
+       f64x2.mul
+       f64x2.add
+       f64x2.mul
+       f64x2.add
+       f64x2.add
+       f64x2.mul
+       local.get $31
+       i32.const 1032
+       v128.load64_splat
+       f64x2.mul
+       f64x2.add
+       f64x2.sub
+       local.get $11
+       f64x2.sub
+       f64x2.sub
+      else
+       local.get $11
+       call $assembly/fleet-beat/anyLn
+      end
+      v128.store
+      local.get $0
+      local.get $33
+      if (result v128)
+       local.get $32
+       i32.const 1424
+       v128.load64_splat
+       i64x2.sub
+       local.tee $11
+       i32.const 1432
+       v128.load64_splat
+       v128.xor
+       i32.const 52
+       i64x2.shr_u
+       i32.const 1448
+       v128.load64_splat
+       v128.or
+       i32.const 1232
+       v128.load64_splat
+       f64x2.sub
+       local.set $30
+       local.get $32
+       local.get $11
+       i32.const 1440
+       v128.load64_splat
+       v128.and
+       i64x2.sub
+       i32.const 1152
+       v128.load64_splat
+       f64x2.sub
+       local.tee $11
+       i32.const 1160
+       v128.load64_splat
+       local.get $11
+       f64x2.add
+       f64x2.div
+       local.tee $31
+       local.get $31
+       f64x2.mul
+       local.tee $32
+       local.get $32
+       f64x2.mul
+       local.set $34
+       local.get $30
+       i32.const 1024
+       v128.load64_splat
+       f64x2.mul
+       i32.const 1168
+       v128.load64_splat
+       local.get $11
+       f64x2.mul
+       local.get $11
+       f64x2.mul
+       local.tee $35
+       local.get $31
+       local.get $35
+       local.get $34
+       i32.const 1056
+       v128.load64_splat
+       local.get $34
+       i32.const 1072
+       v128.load64_splat
+       local.get $34
+       i32.const 1088
+       v128.load64_splat
+       f64x2.mul
+       f64x2.add
+       f64x2.mul
+       f64x2.add
+       f64x2.mul
+       local.get $32
+       i32.const 1048
+       v128.load64_splat
+       local.get $34
+       i32.const 1064
+       v128.load64_splat
+       local.get $34
+       i32.const 1080
+       v128.load64_splat
+       local.get $34
+       i32.const 1096
+       v128.load64_splat
+       f64x2.mul
+       f64x2.add
+       f64x2.mul
+       f64x2.add
+       f64x2.mul
+       f64x2.add
+       f64x2.mul
+       f64x2.add
+       f64x2.add
+       f64x2.mul
+       local.get $30
+       i32.const 1032
+       v128.load64_splat
+       f64x2.mul
+       f64x2.add
+       f64x2.sub
+       local.get $11
+       f64x2.sub
+       f64x2.sub
+      else
+       local.get $32
+       call $assembly/fleet-beat/anyLn
+      end
+      v128.store offset=16
+      local.get $1
+      i32.const 4
+      i32.add
+      local.set $1
+      br $for-loop|1
+     end
+    end
     i32.const 0
     local.set $0
-    loop $for-loop|1
+    loop $for-loop|2
      local.get $0
      i32.const 64
      i32.lt_u
      if
-      local.get $29
       local.get $0
-      local.get $13
+      local.get $12
       i32.add
-      local.tee $1
-      i32.const 3
-      i32.shl
-      i32.add
-      local.set $31
-      local.get $7
-      local.get $0
-      i32.const 3
-      i32.shl
-      i32.add
-      local.set $32
-      local.get $1
       i32.const 2
       i32.shl
       local.tee $1
@@ -1247,262 +1494,55 @@
       local.get $30
       v128.bitselect
       v128.store
-      local.get $31
-      v128.load
+      local.get $7
+      local.get $0
+      i32.const 3
+      i32.shl
+      i32.add
       local.tee $33
-      i32.const 1216
-      v128.load64_splat
-      local.tee $34
-      f64x2.ge
-      local.get $33
-      i32.const 1224
-      v128.load64_splat
-      local.tee $35
-      f64x2.lt
-      v128.and
-      local.get $31
-      v128.load offset=16
-      local.tee $36
-      local.get $34
-      f64x2.ge
-      local.get $36
-      local.get $35
-      f64x2.lt
-      v128.and
-      v128.and
-      i64x2.all_true
+      v128.load
       local.tee $31
-      if (result v128)
-       local.get $33
-       i32.const 1424
-       v128.load64_splat
-       i64x2.sub
-       local.tee $34
-       i32.const 1432
-       v128.load64_splat
-       v128.xor
-       i32.const 52
-       i64x2.shr_u
-       i32.const 1448
-       v128.load64_splat
-       v128.or
-       i32.const 1232
-       v128.load64_splat
-       f64x2.sub
-       local.set $35
-       local.get $33
-       local.get $34
-       i32.const 1440
-       v128.load64_splat
-       v128.and
-       i64x2.sub
-       i32.const 1152
-       v128.load64_splat
-       f64x2.sub
-       local.tee $33
-       i32.const 1160
-       v128.load64_splat
-       local.get $33
-       f64x2.add
-       f64x2.div
-       local.tee $34
-       local.get $34
-       f64x2.mul
-       local.tee $37
-       local.get $37
-       f64x2.mul
-       local.set $38
-       local.get $35
-       i32.const 1024
-       v128.load64_splat
-       f64x2.mul
-       i32.const 1168
-       v128.load64_splat
-       local.get $33
-       f64x2.mul
-       local.get $33
-       f64x2.mul
-       local.tee $39
-       local.get $34
-       local.get $39
-       local.get $38
-       i32.const 1056
-       v128.load64_splat
-       local.get $38
-       i32.const 1072
-       v128.load64_splat
-       local.get $38
-       i32.const 1088
-       v128.load64_splat
-       f64x2.mul
-       f64x2.add
-       f64x2.mul
-       f64x2.add
-       f64x2.mul
-       local.get $37
-       i32.const 1048
-       v128.load64_splat
-       local.get $38
-       i32.const 1064
-       v128.load64_splat
-       local.get $38
-       i32.const 1080
-       v128.load64_splat
-       local.get $38
-       i32.const 1096
-       v128.load64_splat
-       f64x2.mul
-       f64x2.add
-       f64x2.mul
-       f64x2.add
-       f64x2.mul
-       f64x2.add
-       f64x2.mul
-       f64x2.add
-       f64x2.add
-       f64x2.mul
-       local.get $35
-       i32.const 1032
-       v128.load64_splat
-       f64x2.mul
-       f64x2.add
-       f64x2.sub
-       local.get $33
-       f64x2.sub
-       f64x2.sub
-      else
-       local.get $33
-       call $assembly/fleet-beat/anyLn
-      end
-      local.set $33
-      i32.const 1240
+      f64x2.abs
+      local.set $32
+      i32.const 1416
       v128.load64_splat
       local.set $34
-      local.get $31
-      if (result v128)
-       local.get $36
-       i32.const 1424
-       v128.load64_splat
-       i64x2.sub
-       local.tee $35
-       i32.const 1432
-       v128.load64_splat
-       v128.xor
-       i32.const 52
-       i64x2.shr_u
-       i32.const 1448
-       v128.load64_splat
-       v128.or
-       i32.const 1232
-       v128.load64_splat
-       f64x2.sub
-       local.set $37
-       local.get $36
-       local.get $35
-       i32.const 1440
-       v128.load64_splat
-       v128.and
-       i64x2.sub
-       i32.const 1152
-       v128.load64_splat
-       f64x2.sub
-       local.tee $35
-       i32.const 1160
-       v128.load64_splat
-       local.get $35
-       f64x2.add
-       f64x2.div
-       local.tee $36
-       local.get $36
-       f64x2.mul
-       local.tee $38
-       local.get $38
-       f64x2.mul
-       local.set $39
-       local.get $37
-       i32.const 1024
-       v128.load64_splat
-       f64x2.mul
-       i32.const 1168
-       v128.load64_splat
-       local.get $35
-       f64x2.mul
-       local.get $35
-       f64x2.mul
-       local.tee $40
-       local.get $36
-       local.get $40
-       local.get $39
-       i32.const 1056
-       v128.load64_splat
-       local.get $39
-       i32.const 1072
-       v128.load64_splat
-       local.get $39
-       i32.const 1088
-       v128.load64_splat
-       f64x2.mul
-       f64x2.add
-       f64x2.mul
-       f64x2.add
-       f64x2.mul
-       local.get $38
-       i32.const 1048
-       v128.load64_splat
-       local.get $39
-       i32.const 1064
-       v128.load64_splat
-       local.get $39
-       i32.const 1080
-       v128.load64_splat
-       local.get $39
-       i32.const 1096
-       v128.load64_splat
-       f64x2.mul
-       f64x2.add
-       f64x2.mul
-       f64x2.add
-       f64x2.mul
-       f64x2.add
-       f64x2.mul
-       f64x2.add
-       f64x2.add
-       f64x2.mul
-       local.get $37
-       i32.const 1032
-       v128.load64_splat
-       f64x2.mul
-       f64x2.add
-       f64x2.sub
-       local.get $35
-       f64x2.sub
-       f64x2.sub
-      else
-       local.get $36
-       call $assembly/fleet-beat/anyLn
-      end
-      local.set $35
-      local.get $32
-      local.get $34
-      local.get $17
       local.get $33
-      f64x2.mul
-      local.get $16
-      f64x2.div
-      f64x2.pmax
-      local.tee $36
-      v128.store
-      local.get $32
-      local.get $34
-      local.get $17
+      v128.load offset=16
+      local.tee $35
+      f64x2.abs
+      local.set $36
+      i32.const 1240
+      v128.load64_splat
+      local.tee $37
+      local.get $19
       local.get $35
       f64x2.mul
-      local.get $16
+      local.get $18
       f64x2.div
       f64x2.pmax
-      local.tee $34
-      v128.store offset=16
+      local.set $35
+      local.get $33
+      local.get $37
+      local.get $19
       local.get $31
+      f64x2.mul
+      local.get $18
+      f64x2.div
+      f64x2.pmax
+      local.tee $31
+      v128.store
+      local.get $33
+      local.get $35
+      v128.store offset=16
+      local.get $32
+      local.get $34
+      f64x2.le
+      local.get $36
+      local.get $34
+      f64x2.le
+      v128.and
+      i64x2.all_true
       i32.eqz
       if
        local.get $1
@@ -1510,15 +1550,13 @@
        i32.const 1484
        v128.load32_splat
        local.get $30
-       local.get $33
-       f64x2.abs
+       local.get $32
        i32.const 1416
        v128.load64_splat
        local.tee $11
        f64x2.le
        local.tee $30
-       local.get $35
-       f64x2.abs
+       local.get $36
        local.get $11
        f64x2.le
        local.tee $11
@@ -1526,15 +1564,15 @@
        v128.and
        v128.bitselect
        v128.store
-       local.get $32
-       local.get $36
-       local.get $12
+       local.get $33
+       local.get $31
+       local.get $13
        local.get $30
        v128.bitselect
        v128.store
-       local.get $32
-       local.get $34
-       local.get $12
+       local.get $33
+       local.get $35
+       local.get $13
        local.get $11
        v128.bitselect
        v128.store offset=16
@@ -1543,46 +1581,46 @@
       i32.const 4
       i32.add
       local.set $0
-      br $for-loop|1
+      br $for-loop|2
      end
     end
     i32.const 0
     local.set $1
-    loop $for-loop|2
+    loop $for-loop|3
      local.get $1
      i32.const 64
      i32.lt_u
      if
       local.get $1
-      local.get $13
+      local.get $12
       i32.add
-      local.tee $31
+      local.tee $33
       i32.const 3
       i32.shl
-      local.tee $32
+      local.tee $38
       local.get $2
       i32.add
-      local.set $41
-      local.get $31
+      local.set $39
+      local.get $33
       i32.const 2
       i32.shl
       local.tee $0
       local.get $3
       i32.add
-      local.tee $42
+      local.tee $40
       v128.load
       local.tee $11
       i32.const 1508
       v128.load32_splat
       v128.and
       local.set $30
-      local.get $42
+      local.get $40
       local.get $30
       i32.const 1504
       v128.load32_splat
-      local.tee $33
+      local.tee $31
       v128.or
-      local.get $33
+      local.get $31
       i32x4.add
       i32.const 1512
       v128.load32_splat
@@ -1597,7 +1635,7 @@
       i32.const 1476
       v128.load32_splat
       f32x4.gt
-      local.tee $35
+      local.tee $32
       local.get $11
       i32.const 31
       i32x4.shl
@@ -1605,8 +1643,8 @@
       i32x4.shr_s
       v128.andnot
       v128.andnot
-      local.get $35
-      local.get $33
+      local.get $32
+      local.get $31
       v128.and
       v128.or
       local.get $11
@@ -1619,30 +1657,30 @@
       i32.const 3
       i32.shl
       i32.add
-      local.tee $42
+      local.tee $40
       v128.load
-      local.get $12
+      local.get $13
       f64x2.div
-      local.set $33
+      local.set $35
       i32.const 1264
       v128.load64_splat
-      local.tee $35
-      local.get $42
-      v128.load offset=16
-      local.get $12
-      f64x2.div
       local.tee $36
+      local.get $40
+      v128.load offset=16
+      local.get $13
+      f64x2.div
+      local.tee $11
       f64x2.pmin
-      local.get $18
-      local.get $32
+      local.get $15
+      local.get $38
       i32.add
-      local.tee $42
+      local.tee $40
       v128.load offset=16
       f64x2.mul
       local.set $37
       i32.const 1256
       v128.load64_splat
-      local.tee $38
+      local.tee $30
       local.get $0
       local.get $4
       i32.add
@@ -1650,40 +1688,40 @@
       v128.load64_zero
       f64x2.promote_low_f32x4
       local.get $28
-      local.get $32
+      local.get $38
       i32.add
-      local.tee $43
+      local.tee $41
       v128.load
       f64x2.add
-      local.tee $39
+      local.tee $31
       i32.const 1192
       v128.load64_splat
-      local.tee $40
+      local.tee $42
       f64x2.mul
       f64x2.pmin
-      local.get $41
+      local.get $39
       v128.load
-      local.tee $44
+      local.tee $32
       f64x2.mul
-      local.set $11
-      local.get $38
+      local.set $43
+      local.get $30
       local.get $0
       v128.load64_zero offset=8
       f64x2.promote_low_f32x4
-      local.get $43
-      v128.load offset=16
-      f64x2.add
-      local.tee $30
-      local.get $40
-      f64x2.mul
-      f64x2.pmin
       local.get $41
       v128.load offset=16
-      local.tee $40
+      f64x2.add
+      local.tee $44
+      local.get $42
+      f64x2.mul
+      f64x2.pmin
+      local.get $39
+      v128.load offset=16
+      local.tee $42
       f64x2.mul
       local.set $45
       local.get $6
-      local.get $31
+      local.get $33
       i32.add
       i32.const 1504
       v128.load32_splat
@@ -1695,11 +1733,11 @@
       v128.load64_splat
       i32.const 1152
       v128.load64_splat
-      local.get $33
+      local.get $35
       f64x2.sub
       f64x2.pmax
-      local.get $19
-      local.get $32
+      local.get $16
+      local.get $38
       i32.add
       local.tee $0
       v128.load
@@ -1708,19 +1746,19 @@
       v128.load64_splat
       f64x2.gt
       i64x2.add
+      local.get $36
       local.get $35
-      local.get $33
       f64x2.pmin
-      local.get $42
+      local.get $40
       v128.load
       f64x2.mul
       i32.const 1272
       v128.load64_splat
       f64x2.gt
-      local.get $11
+      local.get $43
       i32.const 1280
       v128.load64_splat
-      local.tee $33
+      local.tee $35
       f64x2.sub
       f64x2.abs
       i32.const 1392
@@ -1728,18 +1766,18 @@
       f64x2.lt
       v128.any_true
       if (result v128)
-       local.get $38
-       local.get $39
+       local.get $30
+       local.get $31
        i32.const 1176
        v128.load64_splat
        f64x2.div
        f64x2.pmin
-       local.get $44
+       local.get $32
        f64x2.mul
       else
-       local.get $11
+       local.get $43
       end
-      local.get $33
+      local.get $35
       f64x2.lt
       v128.and
       v128.bitselect
@@ -1751,7 +1789,7 @@
       v128.load64_splat
       i32.const 1152
       v128.load64_splat
-      local.get $36
+      local.get $11
       f64x2.sub
       f64x2.pmax
       local.get $0
@@ -1766,7 +1804,7 @@
       v128.load64_splat
       f64x2.gt
       local.get $45
-      local.get $33
+      local.get $35
       f64x2.sub
       f64x2.abs
       i32.const 1392
@@ -1774,13 +1812,13 @@
       f64x2.lt
       v128.any_true
       if (result v128)
-       local.get $38
        local.get $30
+       local.get $44
        i32.const 1176
        v128.load64_splat
        f64x2.div
        f64x2.pmin
-       local.get $40
+       local.get $42
        f64x2.mul
       else
        local.get $45
@@ -1814,118 +1852,6 @@
       i32.const 4
       i32.add
       local.set $1
-      br $for-loop|2
-     end
-    end
-    i32.const 0
-    local.set $1
-    loop $for-loop|3
-     local.get $1
-     i32.const 64
-     i32.lt_u
-     if
-      local.get $25
-      local.get $1
-      local.get $13
-      i32.add
-      i32.const 3
-      i32.shl
-      local.tee $0
-      i32.add
-      local.set $31
-      local.get $20
-      local.get $0
-      local.get $26
-      i32.add
-      local.tee $32
-      v128.load
-      local.tee $11
-      local.get $11
-      f64x2.eq
-      v128.and
-      local.set $30
-      local.get $31
-      local.get $31
-      v128.load
-      local.get $7
-      local.get $1
-      i32.const 3
-      i32.shl
-      i32.add
-      local.tee $31
-      v128.load
-      local.get $12
-      f64x2.sub
-      local.tee $33
-      f64x2.abs
-      i32.const 1248
-      v128.load64_splat
-      f64x2.lt
-      local.get $33
-      local.get $11
-      f64x2.mul
-      i32.const 1144
-      v128.load64_splat
-      f64x2.lt
-      v128.or
-      v128.andnot
-      local.tee $34
-      local.get $33
-      local.get $15
-      f64x2.mul
-      f64x2.add
-      i32.const 1320
-      v128.load64_splat
-      f64x2.pmax
-      i32.const 1312
-      v128.load64_splat
-      f64x2.pmin
-      local.get $34
-      local.get $30
-      v128.bitselect
-      local.tee $34
-      v128.store
-      local.get $32
-      local.get $33
-      v128.store
-      local.get $0
-      local.get $27
-      i32.add
-      local.tee $0
-      local.get $0
-      v128.load
-      local.get $33
-      local.get $33
-      f64x2.mul
-      i32.const 1168
-      v128.load64_splat
-      f64x2.mul
-      f64x2.add
-      v128.store
-      local.get $31
-      local.get $21
-      local.get $33
-      f64x2.mul
-      local.get $22
-      local.get $34
-      f64x2.mul
-      f64x2.add
-      local.get $23
-      local.get $30
-      local.get $33
-      local.get $11
-      f64x2.sub
-      local.get $15
-      f64x2.div
-      v128.and
-      f64x2.mul
-      f64x2.add
-      f64x2.neg
-      v128.store
-      local.get $1
-      i32.const 2
-      i32.add
-      local.set $1
       br $for-loop|3
      end
     end
@@ -1936,16 +1862,128 @@
      i32.const 64
      i32.lt_u
      if
+      local.get $25
       local.get $1
+      local.get $12
+      i32.add
+      i32.const 3
+      i32.shl
+      local.tee $0
+      i32.add
+      local.set $33
+      local.get $21
+      local.get $0
+      local.get $26
+      i32.add
+      local.tee $38
+      v128.load
+      local.tee $11
+      local.get $11
+      f64x2.eq
+      v128.and
+      local.set $30
+      local.get $33
+      local.get $33
+      v128.load
+      local.get $7
+      local.get $1
+      i32.const 3
+      i32.shl
+      i32.add
+      local.tee $33
+      v128.load
       local.get $13
+      f64x2.sub
+      local.tee $31
+      f64x2.abs
+      i32.const 1248
+      v128.load64_splat
+      f64x2.lt
+      local.get $31
+      local.get $11
+      f64x2.mul
+      i32.const 1144
+      v128.load64_splat
+      f64x2.lt
+      v128.or
+      v128.andnot
+      local.tee $32
+      local.get $31
+      local.get $17
+      f64x2.mul
+      f64x2.add
+      i32.const 1320
+      v128.load64_splat
+      f64x2.pmax
+      i32.const 1312
+      v128.load64_splat
+      f64x2.pmin
+      local.get $32
+      local.get $30
+      v128.bitselect
+      local.tee $32
+      v128.store
+      local.get $38
+      local.get $31
+      v128.store
+      local.get $0
+      local.get $27
+      i32.add
+      local.tee $0
+      local.get $0
+      v128.load
+      local.get $31
+      local.get $31
+      f64x2.mul
+      i32.const 1168
+      v128.load64_splat
+      f64x2.mul
+      f64x2.add
+      v128.store
+      local.get $33
+      local.get $22
+      local.get $31
+      f64x2.mul
+      local.get $23
+      local.get $32
+      f64x2.mul
+      f64x2.add
+      local.get $24
+      local.get $30
+      local.get $31
+      local.get $11
+      f64x2.sub
+      local.get $17
+      f64x2.div
+      v128.and
+      f64x2.mul
+      f64x2.add
+      f64x2.neg
+      v128.store
+      local.get $1
+      i32.const 2
+      i32.add
+      local.set $1
+      br $for-loop|4
+     end
+    end
+    i32.const 0
+    local.set $1
+    loop $for-loop|5
+     local.get $1
+     i32.const 64
+     i32.lt_u
+     if
+      local.get $1
+      local.get $12
       i32.add
       local.tee $0
       i32.const 3
       i32.shl
-      local.tee $31
+      local.tee $33
       local.get $2
       i32.add
-      local.tee $32
+      local.tee $38
       v128.load
       i32.const 1328
       v128.load64_splat
@@ -1954,27 +1992,26 @@
       local.tee $30
       i32.const 1152
       v128.load64_splat
-      local.tee $33
       local.get $30
-      local.get $18
-      local.get $31
+      local.get $15
+      local.get $33
       i32.add
-      local.tee $41
+      local.tee $39
       v128.load
       local.get $11
       f64x2.pmax
       local.tee $30
       f64x2.add
-      local.get $24
-      local.get $31
+      local.get $20
+      local.get $33
       i32.add
-      local.tee $42
+      local.tee $40
       v128.load
       f64x2.add
-      local.get $19
-      local.get $31
+      local.get $16
+      local.get $33
       i32.add
-      local.tee $31
+      local.tee $33
       v128.load
       local.get $7
       local.get $1
@@ -1996,11 +2033,11 @@
       i32.add
       v128.load64_zero
       f64x2.promote_low_f32x4
-      local.tee $34
+      local.tee $31
       i32.const 1168
       v128.load64_splat
       f64x2.gt
-      local.tee $35
+      local.tee $32
       local.get $11
       i32.const 1144
       v128.load64_splat
@@ -2014,81 +2051,133 @@
       i32.const 1344
       v128.load64_splat
       f64x2.pmin
-      local.tee $36
+      local.tee $34
       f64x2.add
       f64x2.div
-      local.tee $37
+      local.tee $35
       f64x2.mul
-      local.set $38
+      local.set $36
       i32.const 1352
       v128.load64_splat
       i32.const 1368
       v128.load64_splat
-      local.get $35
+      local.get $32
       v128.bitselect
       local.set $11
       local.get $32
-      local.get $38
-      local.get $33
+      local.get $34
       local.get $35
-      local.get $36
-      local.get $37
       f64x2.mul
-      local.tee $33
+      local.tee $34
       i32.const 1400
       v128.load64_splat
       f64x2.lt
       v128.and
       v128.any_true
       if
-       local.get $34
+       local.get $31
        local.get $3
        local.get $0
        i32.const 2
        i32.shl
        i32.add
        v128.load64_zero
-       local.get $33
+       local.get $34
        call $assembly/fleet-beat/feedback
        local.get $11
-       local.get $35
+       local.get $32
        v128.bitselect
        local.set $11
       end
       local.get $38
+      local.get $36
+      v128.store
+      local.get $39
       local.get $30
-      local.get $37
+      local.get $35
       f64x2.mul
+      v128.store
+      local.get $40
+      local.get $11
+      v128.store
+      local.get $33
+      local.get $34
+      v128.store
+      local.get $1
+      i32.const 2
+      i32.add
+      local.set $1
+      br $for-loop|5
+     end
+    end
+    i32.const 0
+    local.set $1
+    loop $for-loop|6
+     local.get $1
+     i32.const 64
+     i32.lt_u
+     if
+      local.get $1
+      local.get $12
+      i32.add
+      i32.const 3
+      i32.shl
+      local.tee $0
+      local.get $2
+      i32.add
+      local.tee $33
+      v128.load
+      local.set $11
+      local.get $33
+      local.get $11
+      i32.const 1152
+      v128.load64_splat
+      local.get $11
+      local.get $0
+      local.get $15
+      i32.add
+      local.tee $33
+      v128.load
+      local.tee $11
+      f64x2.add
+      local.get $0
+      local.get $20
+      i32.add
+      local.tee $38
+      v128.load
       local.tee $30
       f64x2.add
-      local.get $11
-      f64x2.add
-      local.get $33
+      local.get $0
+      local.get $16
+      i32.add
+      local.tee $0
+      v128.load
+      local.tee $31
       f64x2.add
       f64x2.div
-      local.tee $34
+      local.tee $32
       f64x2.mul
       v128.store
-      local.get $41
-      local.get $30
-      local.get $34
-      f64x2.mul
-      v128.store
-      local.get $42
-      local.get $11
-      local.get $34
-      f64x2.mul
-      v128.store
-      local.get $31
       local.get $33
-      local.get $34
+      local.get $11
+      local.get $32
+      f64x2.mul
+      v128.store
+      local.get $38
+      local.get $30
+      local.get $32
+      f64x2.mul
+      v128.store
+      local.get $0
+      local.get $31
+      local.get $32
       f64x2.mul
       v128.store
       local.get $1
       i32.const 2
       i32.add
       local.set $1
-      br $for-loop|4
+      br $for-loop|6
      end
     end
     local.get $8
@@ -2103,11 +2192,11 @@
   (local $11 v128)
   (local $12 i32)
   (local $13 i32)
-  (local $14 v128)
+  (local $14 i32)
   (local $15 i32)
-  (local $16 i32)
-  (local $17 v128)
-  (local $18 i32)
+  (local $16 v128)
+  (local $17 i32)
+  (local $18 v128)
   (local $19 i32)
   (local $20 i32)
   (local $21 i32)
@@ -2122,32 +2211,28 @@
   (local $30 i32)
   (local $31 i32)
   (local $32 i32)
-  (local $33 i32)
-  (local $34 i32)
-  (local $35 i32)
+  (local $33 v128)
+  (local $34 v128)
+  (local $35 v128)
   (local $36 v128)
   (local $37 v128)
   (local $38 v128)
-  (local $39 v128)
+  (local $39 i32)
   (local $40 v128)
   (local $41 v128)
   (local $42 v128)
   (local $43 v128)
-  (local $44 v128)
-  (local $45 v128)
-  (local $46 v128)
+  (local $44 i32)
+  (local $45 i32)
+  (local $46 i32)
   (local $47 v128)
-  (local $48 v128)
-  (local $49 v128)
-  (local $50 v128)
-  (local $51 i32)
   local.get $10
   f64x2.splat
-  local.tee $14
+  local.tee $16
   i32.const 1144
   v128.load64_splat
   f64x2.gt
-  local.set $17
+  local.set $18
   local.get $7
   i32.const 512
   i32.add
@@ -2180,49 +2265,49 @@
   local.tee $12
   local.get $1
   i32.add
-  local.set $15
-  local.get $12
+  local.set $14
   local.get $1
   i32.const 1
   i32.shl
-  local.tee $0
+  local.tee $25
+  local.get $0
   i32.add
-  local.set $18
+  local.set $17
   local.get $1
   i32.const 3
   i32.mul
   local.tee $26
-  local.get $12
+  local.get $0
   i32.add
-  local.set $16
+  local.set $15
   local.get $1
   i32.const 2
   i32.shl
   local.tee $27
-  local.get $12
+  local.get $0
   i32.add
   local.set $19
   local.get $1
   i32.const 5
   i32.mul
   local.tee $28
-  local.get $12
+  local.get $0
   i32.add
   local.set $20
   local.get $1
   i32.const 6
   i32.mul
   local.tee $29
-  local.get $12
+  local.get $0
   i32.add
   local.set $21
-  local.get $12
+  local.get $0
   local.get $1
   i32.const 3
   i32.shl
   i32.add
   local.set $22
-  local.get $12
+  local.get $0
   local.get $1
   i32.const 10
   i32.mul
@@ -2232,18 +2317,18 @@
   local.get $2
   i32.add
   local.set $24
-  local.get $0
   local.get $2
+  local.get $25
   i32.add
   local.set $25
   local.get $2
   local.get $26
   i32.add
-  local.set $30
+  local.set $26
   local.get $2
   local.get $27
   i32.add
-  local.set $31
+  local.set $30
   local.get $2
   local.get $28
   i32.add
@@ -2257,7 +2342,7 @@
   i32.const 7
   i32.mul
   i32.add
-  local.set $26
+  local.set $31
   loop $for-loop|0
    local.get $8
    local.get $9
@@ -2274,130 +2359,39 @@
      i32.const 64
      i32.lt_u
      if
-      local.get $23
-      local.get $0
-      local.get $27
-      i32.add
-      local.tee $1
-      i32.const 3
-      i32.shl
-      local.tee $32
-      i32.add
-      local.set $33
       local.get $7
       local.get $0
       i32.const 3
       i32.shl
       i32.add
-      local.set $34
-      local.get $2
-      local.get $32
+      local.tee $1
+      local.get $23
+      local.get $0
+      local.get $27
       i32.add
-      local.tee $35
-      v128.load
-      local.set $36
-      local.get $35
-      v128.load offset=16
-      local.set $37
-      local.get $24
-      local.get $32
-      i32.add
-      local.tee $35
-      v128.load
-      drop
-      local.get $35
-      v128.load offset=16
-      drop
-      local.get $25
-      local.get $32
-      i32.add
-      local.tee $35
-      v128.load
-      local.set $38
-      local.get $35
-      v128.load offset=16
-      local.set $39
-      local.get $30
-      local.get $32
-      i32.add
-      local.tee $35
-      v128.load
-      local.set $40
-      local.get $35
-      v128.load offset=16
-      local.set $41
-      local.get $26
-      local.get $32
+      i32.const 3
+      i32.shl
       i32.add
       local.tee $32
-      v128.load
-      drop
-      local.get $32
-      v128.load offset=16
-      drop
-      local.get $1
-      i32.const 2
-      i32.shl
-      local.tee $1
-      local.get $4
-      i32.add
-      v128.load
-      local.tee $11
-      i32.const 1472
-      v128.load32_splat
-      local.tee $42
-      f32x4.ge
-      local.get $11
-      i32.const 1488
-      v128.load32_splat
-      f32x4.le
-      v128.and
-      local.get $1
-      local.get $5
-      i32.add
-      v128.load
-      local.tee $43
-      local.get $42
-      f32x4.ge
-      local.get $43
-      i32.const 1480
-      v128.load32_splat
-      f32x4.le
-      v128.and
-      v128.and
-      local.set $42
-      local.get $13
-      local.get $0
-      i32.const 2
-      i32.shl
-      i32.add
-      local.tee $1
-      local.get $43
-      i32.const 1484
-      v128.load32_splat
-      local.get $42
-      v128.bitselect
-      v128.store
-      local.get $33
       v128.load
       local.tee $11
       i32.const 1216
       v128.load64_splat
-      local.tee $44
+      local.tee $33
       f64x2.ge
       local.get $11
       i32.const 1224
       v128.load64_splat
-      local.tee $45
+      local.tee $34
       f64x2.lt
       v128.and
-      local.get $33
+      local.get $32
       v128.load offset=16
-      local.tee $46
-      local.get $44
+      local.tee $35
+      local.get $33
       f64x2.ge
-      local.get $46
-      local.get $45
+      local.get $35
+      local.get $34
       f64x2.lt
       v128.and
       v128.and
@@ -2408,7 +2402,7 @@
        i32.const 1424
        v128.load64_splat
        i64x2.sub
-       local.tee $44
+       local.tee $33
        i32.const 1432
        v128.load64_splat
        v128.xor
@@ -2420,9 +2414,9 @@
        i32.const 1232
        v128.load64_splat
        f64x2.sub
-       local.set $45
+       local.set $34
        local.get $11
-       local.get $44
+       local.get $33
        i32.const 1440
        v128.load64_splat
        v128.and
@@ -2436,14 +2430,14 @@
        local.get $11
        f64x2.add
        f64x2.div
-       local.tee $44
-       local.get $44
+       local.tee $33
+       local.get $33
        f64x2.mul
-       local.tee $47
-       local.get $47
+       local.tee $36
+       local.get $36
        f64x2.mul
-       local.set $48
-       local.get $45
+       local.set $37
+       local.get $34
        i32.const 1024
        v128.load64_splat
        f64x2.mul
@@ -2453,16 +2447,16 @@
        f64x2.mul
        local.get $11
        f64x2.mul
-       local.tee $49
-       local.get $44
-       local.get $49
-       local.get $48
+       local.tee $38
+       local.get $33
+       local.get $38
+       local.get $37
        i32.const 1056
        v128.load64_splat
-       local.get $48
+       local.get $37
        i32.const 1072
        v128.load64_splat
-       local.get $48
+       local.get $37
        i32.const 1088
        v128.load64_splat
        f64x2.mul
@@ -2470,16 +2464,16 @@
        f64x2.mul
        f64x2.add
        f64x2.mul
-       local.get $47
+       local.get $36
        i32.const 1048
        v128.load64_splat
-       local.get $48
+       local.get $37
        i32.const 1064
        v128.load64_splat
-       local.get $48
+       local.get $37
        i32.const 1080
        v128.load64_splat
-       local.get $48
+       local.get $37
        i32.const 1096
        v128.load64_splat
        f64x2.mul
@@ -2492,7 +2486,7 @@
        f64x2.add
        f64x2.add
        f64x2.mul
-       local.get $45
+       local.get $34
        i32.const 1032
        v128.load64_splat
        f64x2.mul
@@ -2505,13 +2499,11 @@
        local.get $11
        call $assembly/fleet-beat/anyLn
       end
-      local.set $44
-      i32.const 1240
-      v128.load64_splat
-      local.set $45
+      v128.store
+      local.get $1
       local.get $32
       if (result v128)
-       local.get $46
+       local.get $35
        i32.const 1424
        v128.load64_splat
        i64x2.sub
@@ -2527,8 +2519,8 @@
        i32.const 1232
        v128.load64_splat
        f64x2.sub
-       local.set $47
-       local.get $46
+       local.set $33
+       local.get $35
        local.get $11
        i32.const 1440
        v128.load64_splat
@@ -2537,39 +2529,39 @@
        i32.const 1152
        v128.load64_splat
        f64x2.sub
-       local.tee $46
+       local.tee $11
        i32.const 1160
        v128.load64_splat
-       local.get $46
+       local.get $11
        f64x2.add
        f64x2.div
-       local.tee $48
-       local.get $48
+       local.tee $34
+       local.get $34
        f64x2.mul
-       local.tee $49
-       local.get $49
+       local.tee $35
+       local.get $35
        f64x2.mul
-       local.set $50
-       local.get $47
+       local.set $36
+       local.get $33
        i32.const 1024
        v128.load64_splat
        f64x2.mul
        i32.const 1168
        v128.load64_splat
-       local.get $46
-       f64x2.mul
-       local.get $46
-       f64x2.mul
-       local.tee $11
-       local.get $48
        local.get $11
-       local.get $50
+       f64x2.mul
+       local.get $11
+       f64x2.mul
+       local.tee $37
+       local.get $34
+       local.get $37
+       local.get $36
        i32.const 1056
        v128.load64_splat
-       local.get $50
+       local.get $36
        i32.const 1072
        v128.load64_splat
-       local.get $50
+       local.get $36
        i32.const 1088
        v128.load64_splat
        f64x2.mul
@@ -2577,16 +2569,16 @@
        f64x2.mul
        f64x2.add
        f64x2.mul
-       local.get $49
+       local.get $35
        i32.const 1048
        v128.load64_splat
-       local.get $50
+       local.get $36
        i32.const 1064
        v128.load64_splat
-       local.get $50
+       local.get $36
        i32.const 1080
        v128.load64_splat
-       local.get $50
+       local.get $36
        i32.const 1096
        v128.load64_splat
        f64x2.mul
@@ -2599,77 +2591,20 @@
        f64x2.add
        f64x2.add
        f64x2.mul
-       local.get $47
+       local.get $33
        i32.const 1032
        v128.load64_splat
        f64x2.mul
        f64x2.add
        f64x2.sub
-       local.get $46
+       local.get $11
        f64x2.sub
        f64x2.sub
       else
-       local.get $46
+       local.get $35
        call $assembly/fleet-beat/anyLn
       end
-      local.set $11
-      local.get $34
-      local.get $45
-      local.get $38
-      local.get $44
-      f64x2.mul
-      local.get $36
-      f64x2.div
-      f64x2.pmax
-      local.tee $36
-      v128.store
-      local.get $34
-      local.get $45
-      local.get $39
-      local.get $11
-      f64x2.mul
-      local.get $37
-      f64x2.div
-      f64x2.pmax
-      local.tee $37
       v128.store offset=16
-      local.get $32
-      i32.eqz
-      if
-       local.get $1
-       local.get $43
-       i32.const 1484
-       v128.load32_splat
-       local.get $42
-       local.get $44
-       f64x2.abs
-       i32.const 1416
-       v128.load64_splat
-       local.tee $38
-       f64x2.le
-       local.tee $39
-       local.get $11
-       f64x2.abs
-       local.get $38
-       f64x2.le
-       local.tee $11
-       i8x16.shuffle 0 1 2 3 8 9 10 11 16 17 18 19 24 25 26 27
-       v128.and
-       v128.bitselect
-       v128.store
-       local.get $34
-       local.get $36
-       local.get $40
-       local.get $39
-       v128.bitselect
-       v128.store
-       local.get $34
-       local.get $37
-       local.get $41
-       local.get $11
-       v128.bitselect
-       v128.store offset=16
-      end
       local.get $0
       i32.const 4
       i32.add
@@ -2687,269 +2622,180 @@
       local.get $1
       local.get $27
       i32.add
-      local.tee $32
-      i32.const 3
-      i32.shl
-      local.tee $33
-      local.get $12
-      i32.add
-      local.set $34
-      local.get $30
-      local.get $33
-      i32.add
       local.tee $0
-      v128.load
-      local.set $11
-      local.get $0
-      v128.load offset=16
-      local.set $36
-      local.get $32
       i32.const 2
       i32.shl
+      local.set $32
+      local.get $0
+      i32.const 3
+      i32.shl
       local.tee $0
-      local.get $3
+      local.get $2
       i32.add
-      local.tee $35
-      v128.load
-      local.tee $37
-      i32.const 1508
-      v128.load32_splat
-      v128.and
-      local.set $38
-      local.get $35
-      local.get $38
-      i32.const 1504
-      v128.load32_splat
       local.tee $39
-      v128.or
+      v128.load
+      local.set $11
       local.get $39
-      i32x4.add
-      i32.const 1512
+      v128.load offset=16
+      local.set $33
+      local.get $0
+      local.get $24
+      i32.add
+      local.tee $39
+      v128.load
+      drop
+      local.get $39
+      v128.load offset=16
+      drop
+      local.get $0
+      local.get $25
+      i32.add
+      local.tee $39
+      v128.load
+      local.set $34
+      local.get $39
+      v128.load offset=16
+      local.set $35
+      local.get $0
+      local.get $26
+      i32.add
+      local.tee $39
+      v128.load
+      local.set $36
+      local.get $39
+      v128.load offset=16
+      local.set $37
+      local.get $0
+      local.get $31
+      i32.add
+      local.tee $0
+      v128.load
+      drop
+      local.get $0
+      v128.load offset=16
+      drop
+      local.get $4
+      local.get $32
+      i32.add
+      v128.load
+      local.tee $38
+      i32.const 1472
       v128.load32_splat
-      i32x4.min_u
+      local.tee $40
+      f32x4.ge
+      local.get $38
+      i32.const 1488
+      v128.load32_splat
+      f32x4.le
+      v128.and
+      local.get $5
+      local.get $32
+      i32.add
+      v128.load
+      local.tee $38
+      local.get $40
+      f32x4.ge
+      local.get $38
+      i32.const 1480
+      v128.load32_splat
+      f32x4.le
+      v128.and
+      v128.and
+      local.set $40
       local.get $13
       local.get $1
       i32.const 2
       i32.shl
       i32.add
-      v128.load
-      local.tee $40
-      i32.const 1476
-      v128.load32_splat
-      f32x4.gt
-      local.tee $41
-      local.get $37
-      i32.const 31
-      i32x4.shl
-      i32.const 31
-      i32x4.shr_s
-      v128.andnot
-      v128.andnot
-      local.get $41
-      local.get $39
-      v128.and
-      v128.or
-      local.get $37
+      local.tee $0
       local.get $38
-      v128.xor
-      v128.or
+      i32.const 1484
+      v128.load32_splat
+      local.get $40
+      v128.bitselect
       v128.store
       local.get $7
       local.get $1
       i32.const 3
       i32.shl
       i32.add
-      local.tee $35
+      local.tee $32
       v128.load
-      local.get $11
-      f64x2.div
-      local.set $11
-      i32.const 1264
+      local.set $41
+      i32.const 1416
       v128.load64_splat
-      local.tee $37
-      local.get $35
-      v128.load offset=16
-      local.get $36
-      f64x2.div
-      local.tee $36
-      f64x2.pmin
-      local.get $15
-      local.get $33
-      i32.add
-      local.tee $35
-      v128.load offset=16
-      f64x2.mul
-      local.set $38
-      i32.const 1256
+      local.set $42
+      i32.const 1240
       v128.load64_splat
-      local.tee $39
-      local.get $0
-      local.get $4
-      i32.add
-      local.tee $0
-      v128.load64_zero
-      f64x2.promote_low_f32x4
-      local.get $22
-      local.get $33
-      i32.add
-      local.tee $51
-      v128.load
-      f64x2.add
-      local.tee $41
-      i32.const 1192
-      v128.load64_splat
-      local.tee $42
-      f64x2.mul
-      f64x2.pmin
-      local.get $34
-      v128.load
       local.tee $43
-      f64x2.mul
-      local.set $44
-      local.get $39
-      local.get $0
-      v128.load64_zero offset=8
-      f64x2.promote_low_f32x4
-      local.get $51
-      v128.load offset=16
-      f64x2.add
-      local.tee $45
-      local.get $42
-      f64x2.mul
-      f64x2.pmin
-      local.get $34
-      v128.load offset=16
-      local.tee $42
-      f64x2.mul
-      local.set $46
-      local.get $6
-      local.get $32
-      i32.add
-      i32.const 1504
-      v128.load32_splat
-      i32.const 1464
-      v128.load64_splat
-      i32.const 1456
-      v128.load64_splat
-      i32.const 1144
-      v128.load64_splat
-      i32.const 1152
-      v128.load64_splat
-      local.get $11
-      f64x2.sub
-      f64x2.pmax
-      local.get $16
-      local.get $33
-      i32.add
-      local.tee $0
-      v128.load
-      f64x2.mul
-      i32.const 1288
-      v128.load64_splat
-      f64x2.gt
-      i64x2.add
-      local.get $37
-      local.get $11
-      f64x2.pmin
       local.get $35
-      v128.load
-      f64x2.mul
-      i32.const 1272
-      v128.load64_splat
-      f64x2.gt
-      local.get $44
-      i32.const 1280
-      v128.load64_splat
-      local.tee $11
-      f64x2.sub
-      f64x2.abs
-      i32.const 1392
-      v128.load64_splat
-      f64x2.lt
-      v128.any_true
-      if (result v128)
-       local.get $39
-       local.get $41
-       i32.const 1176
-       v128.load64_splat
-       f64x2.div
-       f64x2.pmin
-       local.get $43
-       f64x2.mul
-      else
-       local.get $44
-      end
-      local.get $11
-      f64x2.lt
-      v128.and
-      v128.bitselect
-      i32.const 1464
-      v128.load64_splat
-      i32.const 1456
-      v128.load64_splat
-      i32.const 1144
-      v128.load64_splat
-      i32.const 1152
-      v128.load64_splat
-      local.get $36
-      f64x2.sub
-      f64x2.pmax
-      local.get $0
+      local.get $32
       v128.load offset=16
+      local.tee $35
       f64x2.mul
-      i32.const 1288
-      v128.load64_splat
-      f64x2.gt
-      i64x2.add
-      local.get $38
-      i32.const 1272
-      v128.load64_splat
-      f64x2.gt
-      local.get $46
+      local.get $33
+      f64x2.div
+      f64x2.pmax
+      local.set $33
+      local.get $32
+      local.get $43
+      local.get $34
+      local.get $41
+      f64x2.mul
       local.get $11
-      f64x2.sub
-      f64x2.abs
-      i32.const 1392
-      v128.load64_splat
-      f64x2.lt
-      v128.any_true
-      if (result v128)
-       local.get $39
-       local.get $45
-       i32.const 1176
-       v128.load64_splat
-       f64x2.div
-       f64x2.pmin
-       local.get $42
-       f64x2.mul
-      else
-       local.get $46
-      end
-      i32.const 1280
-      v128.load64_splat
-      f64x2.lt
-      v128.and
-      v128.bitselect
-      i8x16.shuffle 0 1 2 3 8 9 10 11 16 17 18 19 24 25 26 27
-      local.get $40
-      i32.const 1472
-      v128.load32_splat
-      f32x4.lt
-      local.get $40
-      i32.const 1492
-      v128.load32_splat
-      f32x4.ge
-      v128.or
-      v128.bitselect
-      local.get $40
-      i32.const 1496
-      v128.load32_splat
-      f32x4.ge
-      v128.andnot
+      f64x2.div
+      f64x2.pmax
       local.tee $11
-      local.get $11
-      i8x16.shuffle 0 4 8 12 0 4 8 12 0 4 8 12 0 4 8 12
-      v128.store32_lane 0
+      v128.store
+      local.get $32
+      local.get $33
+      v128.store offset=16
+      local.get $41
+      f64x2.abs
+      local.tee $34
+      local.get $42
+      f64x2.le
+      local.get $35
+      f64x2.abs
+      local.tee $35
+      local.get $42
+      f64x2.le
+      v128.and
+      i64x2.all_true
+      i32.eqz
+      if
+       local.get $0
+       local.get $38
+       i32.const 1484
+       v128.load32_splat
+       local.get $40
+       local.get $34
+       i32.const 1416
+       v128.load64_splat
+       f64x2.le
+       local.tee $34
+       local.get $35
+       i32.const 1416
+       v128.load64_splat
+       f64x2.le
+       local.tee $35
+       i8x16.shuffle 0 1 2 3 8 9 10 11 16 17 18 19 24 25 26 27
+       v128.and
+       v128.bitselect
+       v128.store
+       local.get $32
+       local.get $11
+       local.get $36
+       local.get $34
+       v128.bitselect
+       v128.store
+       local.get $32
+       local.get $33
+       local.get $37
+       local.get $35
+       v128.bitselect
+       v128.store offset=16
+      end
       local.get $1
       i32.const 4
       i32.add
@@ -2964,124 +2810,274 @@
      i32.const 64
      i32.lt_u
      if
-      local.get $19
       local.get $1
       local.get $27
       i32.add
+      local.tee $32
       i32.const 3
       i32.shl
+      local.tee $39
+      local.get $12
+      i32.add
+      local.set $44
+      local.get $26
+      local.get $39
+      i32.add
       local.tee $0
-      i32.add
-      local.set $32
-      local.get $0
-      local.get $31
-      i32.add
       v128.load
       local.set $11
       local.get $0
-      local.get $28
+      v128.load offset=16
+      local.set $33
+      local.get $32
+      i32.const 2
+      i32.shl
+      local.tee $0
+      local.get $3
       i32.add
+      local.tee $45
       v128.load
-      local.set $36
-      local.get $0
-      local.get $29
-      i32.add
-      v128.load
-      local.set $37
-      local.get $17
-      local.get $0
-      local.get $20
-      i32.add
-      local.tee $33
-      v128.load
-      local.tee $38
-      local.get $38
-      f64x2.eq
+      local.tee $34
+      i32.const 1508
+      v128.load32_splat
       v128.and
-      local.set $39
-      local.get $32
-      local.get $32
+      local.set $35
+      local.get $45
+      local.get $35
+      i32.const 1504
+      v128.load32_splat
+      local.tee $36
+      v128.or
+      local.get $36
+      i32x4.add
+      i32.const 1512
+      v128.load32_splat
+      i32x4.min_u
+      local.get $13
+      local.get $1
+      i32.const 2
+      i32.shl
+      i32.add
       v128.load
+      local.tee $37
+      i32.const 1476
+      v128.load32_splat
+      f32x4.gt
+      local.tee $38
+      local.get $34
+      i32.const 31
+      i32x4.shl
+      i32.const 31
+      i32x4.shr_s
+      v128.andnot
+      v128.andnot
+      local.get $38
+      local.get $36
+      v128.and
+      v128.or
+      local.get $34
+      local.get $35
+      v128.xor
+      v128.or
+      v128.store
       local.get $7
       local.get $1
       i32.const 3
       i32.shl
       i32.add
-      local.tee $32
+      local.tee $45
       v128.load
-      local.get $0
-      local.get $30
-      i32.add
-      v128.load
-      f64x2.sub
-      local.tee $40
-      f64x2.abs
-      i32.const 1248
+      local.get $11
+      f64x2.div
+      local.set $34
+      i32.const 1264
       v128.load64_splat
-      f64x2.lt
-      local.get $40
-      local.get $38
-      f64x2.mul
-      i32.const 1144
-      v128.load64_splat
-      f64x2.lt
-      v128.or
-      v128.andnot
-      local.tee $41
-      local.get $40
-      local.get $14
-      f64x2.mul
-      f64x2.add
-      i32.const 1320
-      v128.load64_splat
-      f64x2.pmax
-      i32.const 1312
-      v128.load64_splat
-      f64x2.pmin
-      local.get $41
-      local.get $39
-      v128.bitselect
-      local.tee $41
-      v128.store
+      local.tee $35
+      local.get $45
+      v128.load offset=16
       local.get $33
-      local.get $40
-      v128.store
+      f64x2.div
+      local.tee $33
+      f64x2.pmin
+      local.get $14
+      local.get $39
+      i32.add
+      local.tee $45
+      v128.load offset=16
+      f64x2.mul
+      local.set $36
+      i32.const 1256
+      v128.load64_splat
+      local.tee $38
       local.get $0
-      local.get $21
+      local.get $4
       i32.add
       local.tee $0
-      local.get $0
-      v128.load
-      local.get $40
-      local.get $40
-      f64x2.mul
-      i32.const 1168
-      v128.load64_splat
-      f64x2.mul
-      f64x2.add
-      v128.store
-      local.get $32
-      local.get $11
-      local.get $40
-      f64x2.mul
-      local.get $36
-      local.get $41
-      f64x2.mul
-      f64x2.add
-      local.get $37
+      v128.load64_zero
+      f64x2.promote_low_f32x4
+      local.get $22
       local.get $39
-      local.get $40
-      local.get $38
-      f64x2.sub
-      local.get $14
-      f64x2.div
-      v128.and
-      f64x2.mul
+      i32.add
+      local.tee $46
+      v128.load
       f64x2.add
-      f64x2.neg
-      v128.store
+      local.tee $40
+      i32.const 1192
+      v128.load64_splat
+      local.tee $11
+      f64x2.mul
+      f64x2.pmin
+      local.get $44
+      v128.load
+      local.tee $41
+      f64x2.mul
+      local.set $42
+      local.get $38
+      local.get $0
+      v128.load64_zero offset=8
+      f64x2.promote_low_f32x4
+      local.get $46
+      v128.load offset=16
+      f64x2.add
+      local.tee $43
+      local.get $11
+      f64x2.mul
+      f64x2.pmin
+      local.get $44
+      v128.load offset=16
+      local.tee $47
+      f64x2.mul
+      local.set $11
+      local.get $6
+      local.get $32
+      i32.add
+      i32.const 1504
+      v128.load32_splat
+      i32.const 1464
+      v128.load64_splat
+      i32.const 1456
+      v128.load64_splat
+      i32.const 1144
+      v128.load64_splat
+      i32.const 1152
+      v128.load64_splat
+      local.get $34
+      f64x2.sub
+      f64x2.pmax
+      local.get $15
+      local.get $39
+      i32.add
+      local.tee $0
+      v128.load
+      f64x2.mul
+      i32.const 1288
+      v128.load64_splat
+      f64x2.gt
+      i64x2.add
+      local.get $35
+      local.get $34
+      f64x2.pmin
+      local.get $45
+      v128.load
+      f64x2.mul
+      i32.const 1272
+      v128.load64_splat
+      f64x2.gt
+      local.get $42
+      i32.const 1280
+      v128.load64_splat
+      local.tee $34
+      f64x2.sub
+      f64x2.abs
+      i32.const 1392
+      v128.load64_splat
+      f64x2.lt
+      v128.any_true
+      if (result v128)
+       local.get $38
+       local.get $40
+       i32.const 1176
+       v128.load64_splat
+       f64x2.div
+       f64x2.pmin
+       local.get $41
+       f64x2.mul
+      else
+       local.get $42
+      end
+      local.get $34
+      f64x2.lt
+      v128.and
+      v128.bitselect
+      i32.const 1464
+      v128.load64_splat
+      i32.const 1456
+      v128.load64_splat
+      i32.const 1144
+      v128.load64_splat
+      i32.const 1152
+      v128.load64_splat
+      local.get $33
+      f64x2.sub
+      f64x2.pmax
+      local.get $0
+      v128.load offset=16
+      f64x2.mul
+      i32.const 1288
+      v128.load64_splat
+      f64x2.gt
+      i64x2.add
+      local.get $36
+      i32.const 1272
+      v128.load64_splat
+      f64x2.gt
+      local.get $11
+      local.get $34
+      f64x2.sub
+      f64x2.abs
+      i32.const 1392
+      v128.load64_splat
+      f64x2.lt
+      v128.any_true
+      if (result v128)
+       local.get $38
+       local.get $43
+       i32.const 1176
+       v128.load64_splat
+       f64x2.div
+       f64x2.pmin
+       local.get $47
+       f64x2.mul
+      else
+       local.get $11
+      end
+      i32.const 1280
+      v128.load64_splat
+      f64x2.lt
+      v128.and
+      v128.bitselect
+      i8x16.shuffle 0 1 2 3 8 9 10 11 16 17 18 19 24 25 26 27
+      local.get $37
+      i32.const 1472
+      v128.load32_splat
+      f32x4.lt
+      local.get $37
+      i32.const 1492
+      v128.load32_splat
+      f32x4.ge
+      v128.or
+      v128.bitselect
+      local.get $37
+      i32.const 1496
+      v128.load32_splat
+      f32x4.ge
+      v128.andnot
+      local.tee $11
+      local.get $11
+      i8x16.shuffle 0 4 8 12 0 4 8 12 0 4 8 12 0 4 8 12
+      v128.store32_lane 0
       local.get $1
-      i32.const 2
+      i32.const 4
       i32.add
       local.set $1
       br $for-loop|3
@@ -3094,48 +3090,177 @@
      i32.const 64
      i32.lt_u
      if
+      local.get $19
       local.get $1
       local.get $27
       i32.add
+      i32.const 3
+      i32.shl
       local.tee $0
+      i32.add
+      local.set $32
+      local.get $0
+      local.get $30
+      i32.add
+      v128.load
+      local.set $11
+      local.get $0
+      local.get $28
+      i32.add
+      v128.load
+      local.set $33
+      local.get $0
+      local.get $29
+      i32.add
+      v128.load
+      local.set $34
+      local.get $18
+      local.get $0
+      local.get $20
+      i32.add
+      local.tee $39
+      v128.load
+      local.tee $35
+      local.get $35
+      f64x2.eq
+      v128.and
+      local.set $36
+      local.get $32
+      local.get $32
+      v128.load
+      local.get $7
+      local.get $1
+      i32.const 3
+      i32.shl
+      i32.add
+      local.tee $32
+      v128.load
+      local.get $0
+      local.get $26
+      i32.add
+      v128.load
+      f64x2.sub
+      local.tee $37
+      f64x2.abs
+      i32.const 1248
+      v128.load64_splat
+      f64x2.lt
+      local.get $37
+      local.get $35
+      f64x2.mul
+      i32.const 1144
+      v128.load64_splat
+      f64x2.lt
+      v128.or
+      v128.andnot
+      local.tee $38
+      local.get $37
+      local.get $16
+      f64x2.mul
+      f64x2.add
+      i32.const 1320
+      v128.load64_splat
+      f64x2.pmax
+      i32.const 1312
+      v128.load64_splat
+      f64x2.pmin
+      local.get $38
+      local.get $36
+      v128.bitselect
+      local.tee $38
+      v128.store
+      local.get $39
+      local.get $37
+      v128.store
+      local.get $0
+      local.get $21
+      i32.add
+      local.tee $0
+      local.get $0
+      v128.load
+      local.get $37
+      local.get $37
+      f64x2.mul
+      i32.const 1168
+      v128.load64_splat
+      f64x2.mul
+      f64x2.add
+      v128.store
+      local.get $32
+      local.get $11
+      local.get $37
+      f64x2.mul
+      local.get $33
+      local.get $38
+      f64x2.mul
+      f64x2.add
+      local.get $34
+      local.get $36
+      local.get $37
+      local.get $35
+      f64x2.sub
+      local.get $16
+      f64x2.div
+      v128.and
+      f64x2.mul
+      f64x2.add
+      f64x2.neg
+      v128.store
+      local.get $1
+      i32.const 2
+      i32.add
+      local.set $1
+      br $for-loop|4
+     end
+    end
+    i32.const 0
+    local.set $0
+    loop $for-loop|5
+     local.get $0
+     i32.const 64
+     i32.lt_u
+     if
+      local.get $0
+      local.get $27
+      i32.add
+      local.tee $1
       i32.const 3
       i32.shl
       local.tee $32
       local.get $12
       i32.add
-      local.tee $33
+      local.tee $39
       v128.load
       i32.const 1328
       v128.load64_splat
       local.tee $11
       f64x2.pmax
-      local.tee $36
+      local.tee $33
       i32.const 1152
       v128.load64_splat
-      local.tee $37
-      local.get $36
-      local.get $15
+      local.get $33
+      local.get $14
       local.get $32
       i32.add
-      local.tee $34
+      local.tee $44
       v128.load
       local.get $11
       f64x2.pmax
-      local.tee $36
+      local.tee $33
       f64x2.add
-      local.get $18
+      local.get $17
       local.get $32
       i32.add
-      local.tee $35
+      local.tee $45
       v128.load
       f64x2.add
-      local.get $16
+      local.get $15
       local.get $32
       i32.add
       local.tee $32
       v128.load
       local.get $7
-      local.get $1
+      local.get $0
       i32.const 3
       i32.shl
       i32.add
@@ -3148,17 +3273,17 @@
       f64x2.pmin
       local.tee $11
       local.get $13
-      local.get $1
+      local.get $0
       i32.const 2
       i32.shl
       i32.add
       v128.load64_zero
       f64x2.promote_low_f32x4
-      local.tee $38
+      local.tee $34
       i32.const 1168
       v128.load64_splat
       f64x2.gt
-      local.tee $39
+      local.tee $35
       local.get $11
       i32.const 1144
       v128.load64_splat
@@ -3172,81 +3297,133 @@
       i32.const 1344
       v128.load64_splat
       f64x2.pmin
-      local.tee $40
+      local.tee $36
       f64x2.add
       f64x2.div
-      local.tee $41
+      local.tee $37
       f64x2.mul
-      local.set $42
+      local.set $38
       i32.const 1352
       v128.load64_splat
       i32.const 1368
       v128.load64_splat
-      local.get $39
+      local.get $35
       v128.bitselect
       local.set $11
-      local.get $33
-      local.get $42
+      local.get $35
+      local.get $36
       local.get $37
-      local.get $39
-      local.get $40
-      local.get $41
       f64x2.mul
-      local.tee $37
+      local.tee $36
       i32.const 1400
       v128.load64_splat
       f64x2.lt
       v128.and
       v128.any_true
       if
-       local.get $38
+       local.get $34
        local.get $3
-       local.get $0
+       local.get $1
        i32.const 2
        i32.shl
        i32.add
        v128.load64_zero
-       local.get $37
+       local.get $36
        call $assembly/fleet-beat/feedback
        local.get $11
-       local.get $39
+       local.get $35
        v128.bitselect
        local.set $11
       end
-      local.get $42
-      local.get $36
-      local.get $41
-      f64x2.mul
-      local.tee $36
-      f64x2.add
-      local.get $11
-      f64x2.add
+      local.get $39
+      local.get $38
+      v128.store
+      local.get $44
+      local.get $33
       local.get $37
+      f64x2.mul
+      v128.store
+      local.get $45
+      local.get $11
+      v128.store
+      local.get $32
+      local.get $36
+      v128.store
+      local.get $0
+      i32.const 2
+      i32.add
+      local.set $0
+      br $for-loop|5
+     end
+    end
+    i32.const 0
+    local.set $0
+    loop $for-loop|6
+     local.get $0
+     i32.const 64
+     i32.lt_u
+     if
+      local.get $0
+      local.get $27
+      i32.add
+      i32.const 3
+      i32.shl
+      local.tee $1
+      local.get $12
+      i32.add
+      local.tee $32
+      v128.load
+      local.set $11
+      local.get $32
+      local.get $11
+      i32.const 1152
+      v128.load64_splat
+      local.get $11
+      local.get $1
+      local.get $14
+      i32.add
+      local.tee $32
+      v128.load
+      local.tee $11
+      f64x2.add
+      local.get $1
+      local.get $17
+      i32.add
+      local.tee $39
+      v128.load
+      local.tee $33
+      f64x2.add
+      local.get $1
+      local.get $15
+      i32.add
+      local.tee $1
+      v128.load
+      local.tee $34
       f64x2.add
       f64x2.div
-      local.tee $38
-      f64x2.mul
-      v128.store
-      local.get $34
-      local.get $36
-      local.get $38
-      f64x2.mul
-      v128.store
-      local.get $35
-      local.get $11
-      local.get $38
+      local.tee $35
       f64x2.mul
       v128.store
       local.get $32
-      local.get $37
-      local.get $38
+      local.get $11
+      local.get $35
+      f64x2.mul
+      v128.store
+      local.get $39
+      local.get $33
+      local.get $35
       f64x2.mul
       v128.store
       local.get $1
+      local.get $34
+      local.get $35
+      f64x2.mul
+      v128.store
+      local.get $0
       i32.const 2
       i32.add
-      local.set $1
-      br $for-loop|4
+      local.set $0
+      br $for-loop|6
      end
     end
     local.get $8
@@ -3261,19 +3438,19 @@
   (local $11 v128)
   (local $12 v128)
   (local $13 v128)
-  (local $14 v128)
-  (local $15 i32)
+  (local $14 i32)
+  (local $15 v128)
   (local $16 i32)
-  (local $17 v128)
-  (local $18 v128)
+  (local $17 i32)
+  (local $18 i32)
   (local $19 v128)
-  (local $20 i32)
-  (local $21 i32)
-  (local $22 v128)
+  (local $20 v128)
+  (local $21 v128)
+  (local $22 i32)
   (local $23 v128)
   (local $24 v128)
   (local $25 v128)
-  (local $26 i32)
+  (local $26 v128)
   (local $27 i32)
   (local $28 i32)
   (local $29 i32)
@@ -3290,44 +3467,44 @@
   (local $40 v128)
   (local $41 v128)
   (local $42 v128)
-  (local $43 v128)
-  (local $44 i32)
+  (local $43 i32)
+  (local $44 v128)
   (local $45 v128)
   (local $46 v128)
   (local $47 v128)
   (local $48 v128)
   local.get $10
   f64x2.splat
-  local.tee $17
+  local.tee $19
   i32.const 1144
   v128.load64_splat
   f64x2.gt
-  local.set $22
+  local.set $23
   local.get $7
   i32.const 512
   i32.add
   local.set $16
   local.get $2
   v128.load64_splat
-  local.set $18
+  local.set $20
   local.get $2
   v128.load64_splat offset=8
-  local.set $19
+  local.set $21
   local.get $2
   v128.load64_splat offset=16
-  local.set $14
+  local.set $15
   local.get $2
   v128.load64_splat offset=24
   local.set $13
   local.get $2
   v128.load64_splat offset=32
-  local.set $23
-  local.get $2
-  v128.load64_splat offset=40
   local.set $24
   local.get $2
-  v128.load64_splat offset=48
+  v128.load64_splat offset=40
   local.set $25
+  local.get $2
+  v128.load64_splat offset=48
+  local.set $26
   local.get $2
   v128.load64_splat offset=56
   local.set $12
@@ -3335,50 +3512,50 @@
   local.tee $2
   local.get $1
   i32.add
-  local.set $20
+  local.set $17
   local.get $1
   i32.const 1
   i32.shl
-  local.get $2
+  local.get $0
   i32.add
-  local.set $26
+  local.set $22
   local.get $1
   i32.const 3
   i32.mul
-  local.get $2
+  local.get $0
   i32.add
-  local.set $21
+  local.set $18
   local.get $1
   i32.const 2
   i32.shl
-  local.get $2
+  local.get $0
   i32.add
   local.set $27
   local.get $1
   i32.const 5
   i32.mul
-  local.get $2
+  local.get $0
   i32.add
   local.set $28
   local.get $1
   i32.const 6
   i32.mul
-  local.get $2
+  local.get $0
   i32.add
   local.set $29
-  local.get $2
+  local.get $0
   local.get $1
   i32.const 3
   i32.shl
   i32.add
   local.set $30
-  local.get $2
+  local.get $0
   local.get $1
   i32.const 9
   i32.mul
   i32.add
   local.set $31
-  local.get $2
+  local.get $0
   local.get $1
   i32.const 10
   i32.mul
@@ -3392,28 +3569,28 @@
     local.get $8
     i32.const 6
     i32.shl
-    local.set $15
+    local.set $14
     i32.const 0
-    local.set $0
-    loop $for-loop|1
-     local.get $0
+    local.set $1
+    loop $for-loop|2
+     local.get $1
      i32.const 64
      i32.lt_u
      if
       local.get $31
-      local.get $0
-      local.get $15
+      local.get $1
+      local.get $14
       i32.add
-      local.tee $1
+      local.tee $0
       i32.const 3
       i32.shl
       local.tee $36
       i32.add
       local.set $37
-      local.get $1
+      local.get $0
       i32.const 2
       i32.shl
-      local.tee $1
+      local.tee $0
       local.get $4
       i32.add
       v128.load
@@ -3429,11 +3606,11 @@
       v128.and
       local.set $11
       local.get $16
-      local.get $0
+      local.get $1
       i32.const 2
       i32.shl
       i32.add
-      local.get $1
+      local.get $0
       local.get $5
       i32.add
       v128.load
@@ -3455,10 +3632,10 @@
       local.get $32
       local.get $36
       i32.add
-      local.tee $1
+      local.tee $0
       v128.load
       local.set $33
-      local.get $1
+      local.get $0
       v128.load offset=16
       local.set $34
       local.get $37
@@ -3502,15 +3679,15 @@
       local.tee $11
       v128.store offset=16
       local.get $7
-      local.get $0
+      local.get $1
       i32.const 3
       i32.shl
       i32.add
-      local.tee $1
+      local.tee $0
       i32.const 1240
       v128.load64_splat
       local.tee $34
-      local.get $14
+      local.get $15
       local.get $33
       local.get $12
       local.get $33
@@ -3521,18 +3698,18 @@
       f64x2.div
       local.get $13
       f64x2.mul
-      local.get $19
+      local.get $21
       f64x2.mul
-      local.get $14
+      local.get $15
       f64x2.div
       f64x2.mul
-      local.get $18
+      local.get $20
       f64x2.div
       f64x2.pmax
       v128.store
-      local.get $1
+      local.get $0
       local.get $34
-      local.get $14
+      local.get $15
       local.get $11
       local.get $12
       local.get $11
@@ -3543,31 +3720,31 @@
       f64x2.div
       local.get $13
       f64x2.mul
-      local.get $19
+      local.get $21
       f64x2.mul
-      local.get $14
+      local.get $15
       f64x2.div
       f64x2.mul
-      local.get $18
+      local.get $20
       f64x2.div
       f64x2.pmax
       v128.store offset=16
-      local.get $0
+      local.get $1
       i32.const 4
       i32.add
-      local.set $0
-      br $for-loop|1
+      local.set $1
+      br $for-loop|2
      end
     end
     i32.const 0
     local.set $1
-    loop $for-loop|2
+    loop $for-loop|3
      local.get $1
      i32.const 64
      i32.lt_u
      if
       local.get $1
-      local.get $15
+      local.get $14
       i32.add
       local.tee $36
       i32.const 3
@@ -3639,23 +3816,23 @@
       local.set $41
       i32.const 1264
       v128.load64_splat
-      local.tee $42
+      local.tee $11
       local.get $39
       v128.load offset=16
       local.get $13
       f64x2.div
-      local.tee $11
+      local.tee $33
       f64x2.pmin
-      local.get $20
+      local.get $17
       local.get $37
       i32.add
       local.tee $39
       v128.load offset=16
       f64x2.mul
-      local.set $43
+      local.set $42
       i32.const 1256
       v128.load64_splat
-      local.tee $33
+      local.tee $34
       local.get $0
       local.get $4
       i32.add
@@ -3665,34 +3842,34 @@
       local.get $30
       local.get $37
       i32.add
-      local.tee $44
+      local.tee $43
       v128.load
       f64x2.add
-      local.tee $34
+      local.tee $35
       i32.const 1192
       v128.load64_splat
-      local.tee $45
+      local.tee $44
       f64x2.mul
       f64x2.pmin
       local.get $38
       v128.load
-      local.tee $35
+      local.tee $45
       f64x2.mul
       local.set $46
-      local.get $33
+      local.get $34
       local.get $0
       v128.load64_zero offset=8
       f64x2.promote_low_f32x4
-      local.get $44
+      local.get $43
       v128.load offset=16
       f64x2.add
       local.tee $47
-      local.get $45
+      local.get $44
       f64x2.mul
       f64x2.pmin
       local.get $38
       v128.load offset=16
-      local.tee $45
+      local.tee $44
       f64x2.mul
       local.set $48
       local.get $6
@@ -3711,7 +3888,7 @@
       local.get $41
       f64x2.sub
       f64x2.pmax
-      local.get $21
+      local.get $18
       local.get $37
       i32.add
       local.tee $0
@@ -3721,7 +3898,7 @@
       v128.load64_splat
       f64x2.gt
       i64x2.add
-      local.get $42
+      local.get $11
       local.get $41
       f64x2.pmin
       local.get $39
@@ -3733,7 +3910,7 @@
       local.get $46
       i32.const 1280
       v128.load64_splat
-      local.tee $41
+      local.tee $11
       f64x2.sub
       f64x2.abs
       i32.const 1392
@@ -3741,18 +3918,18 @@
       f64x2.lt
       v128.any_true
       if (result v128)
-       local.get $33
        local.get $34
+       local.get $35
        i32.const 1176
        v128.load64_splat
        f64x2.div
        f64x2.pmin
-       local.get $35
+       local.get $45
        f64x2.mul
       else
        local.get $46
       end
-      local.get $41
+      local.get $11
       f64x2.lt
       v128.and
       v128.bitselect
@@ -3764,7 +3941,7 @@
       v128.load64_splat
       i32.const 1152
       v128.load64_splat
-      local.get $11
+      local.get $33
       f64x2.sub
       f64x2.pmax
       local.get $0
@@ -3774,12 +3951,12 @@
       v128.load64_splat
       f64x2.gt
       i64x2.add
-      local.get $43
+      local.get $42
       i32.const 1272
       v128.load64_splat
       f64x2.gt
       local.get $48
-      local.get $41
+      local.get $11
       f64x2.sub
       f64x2.abs
       i32.const 1392
@@ -3787,13 +3964,13 @@
       f64x2.lt
       v128.any_true
       if (result v128)
-       local.get $33
+       local.get $34
        local.get $47
        i32.const 1176
        v128.load64_splat
        f64x2.div
        f64x2.pmin
-       local.get $45
+       local.get $44
        f64x2.mul
       else
        local.get $48
@@ -3827,26 +4004,26 @@
       i32.const 4
       i32.add
       local.set $1
-      br $for-loop|2
+      br $for-loop|3
      end
     end
     i32.const 0
     local.set $1
-    loop $for-loop|3
+    loop $for-loop|4
      local.get $1
      i32.const 64
      i32.lt_u
      if
       local.get $27
       local.get $1
-      local.get $15
+      local.get $14
       i32.add
       i32.const 3
       i32.shl
       local.tee $0
       i32.add
       local.set $36
-      local.get $22
+      local.get $23
       local.get $0
       local.get $28
       i32.add
@@ -3884,7 +4061,7 @@
       v128.andnot
       local.tee $35
       local.get $34
-      local.get $17
+      local.get $19
       f64x2.mul
       f64x2.add
       i32.const 1320
@@ -3916,19 +4093,19 @@
       f64x2.add
       v128.store
       local.get $36
-      local.get $23
+      local.get $24
       local.get $34
       f64x2.mul
-      local.get $24
+      local.get $25
       local.get $35
       f64x2.mul
       f64x2.add
-      local.get $25
+      local.get $26
       local.get $33
       local.get $34
       local.get $11
       f64x2.sub
-      local.get $17
+      local.get $19
       f64x2.div
       v128.and
       f64x2.mul
@@ -3939,20 +4116,20 @@
       i32.const 2
       i32.add
       local.set $1
-      br $for-loop|3
+      br $for-loop|4
      end
     end
     i32.const 0
-    local.set $1
-    loop $for-loop|4
-     local.get $1
+    local.set $0
+    loop $for-loop|5
+     local.get $0
      i32.const 64
      i32.lt_u
      if
-      local.get $1
-      local.get $15
+      local.get $0
+      local.get $14
       i32.add
-      local.tee $0
+      local.tee $1
       i32.const 3
       i32.shl
       local.tee $36
@@ -3967,9 +4144,8 @@
       local.tee $33
       i32.const 1152
       v128.load64_splat
-      local.tee $34
       local.get $33
-      local.get $20
+      local.get $17
       local.get $36
       i32.add
       local.tee $38
@@ -3978,19 +4154,19 @@
       f64x2.pmax
       local.tee $33
       f64x2.add
-      local.get $26
+      local.get $22
       local.get $36
       i32.add
       local.tee $39
       v128.load
       f64x2.add
-      local.get $21
+      local.get $18
       local.get $36
       i32.add
       local.tee $36
       v128.load
       local.get $7
-      local.get $1
+      local.get $0
       i32.const 3
       i32.shl
       i32.add
@@ -4003,17 +4179,17 @@
       f64x2.pmin
       local.tee $11
       local.get $16
-      local.get $1
+      local.get $0
       i32.const 2
       i32.shl
       i32.add
       v128.load64_zero
       f64x2.promote_low_f32x4
-      local.tee $35
+      local.tee $34
       i32.const 1168
       v128.load64_splat
       f64x2.gt
-      local.tee $40
+      local.tee $35
       local.get $11
       i32.const 1144
       v128.load64_splat
@@ -4027,81 +4203,133 @@
       i32.const 1344
       v128.load64_splat
       f64x2.pmin
-      local.tee $41
+      local.tee $40
       f64x2.add
       f64x2.div
-      local.tee $42
+      local.tee $41
       f64x2.mul
-      local.set $43
+      local.set $42
       i32.const 1352
       v128.load64_splat
       i32.const 1368
       v128.load64_splat
-      local.get $40
+      local.get $35
       v128.bitselect
       local.set $11
-      local.get $37
-      local.get $43
-      local.get $34
+      local.get $35
       local.get $40
       local.get $41
-      local.get $42
       f64x2.mul
-      local.tee $34
+      local.tee $40
       i32.const 1400
       v128.load64_splat
       f64x2.lt
       v128.and
       v128.any_true
       if
-       local.get $35
+       local.get $34
        local.get $3
-       local.get $0
+       local.get $1
        i32.const 2
        i32.shl
        i32.add
        v128.load64_zero
-       local.get $34
+       local.get $40
        call $assembly/fleet-beat/feedback
        local.get $11
-       local.get $40
+       local.get $35
        v128.bitselect
        local.set $11
       end
-      local.get $43
-      local.get $33
+      local.get $37
       local.get $42
+      v128.store
+      local.get $38
+      local.get $33
+      local.get $41
       f64x2.mul
+      v128.store
+      local.get $39
+      local.get $11
+      v128.store
+      local.get $36
+      local.get $40
+      v128.store
+      local.get $0
+      i32.const 2
+      i32.add
+      local.set $0
+      br $for-loop|5
+     end
+    end
+    i32.const 0
+    local.set $0
+    loop $for-loop|6
+     local.get $0
+     i32.const 64
+     i32.lt_u
+     if
+      local.get $0
+      local.get $14
+      i32.add
+      i32.const 3
+      i32.shl
+      local.tee $1
+      local.get $2
+      i32.add
+      local.tee $36
+      v128.load
+      local.set $11
+      local.get $36
+      local.get $11
+      i32.const 1152
+      v128.load64_splat
+      local.get $11
+      local.get $1
+      local.get $17
+      i32.add
+      local.tee $36
+      v128.load
+      local.tee $11
+      f64x2.add
+      local.get $1
+      local.get $22
+      i32.add
+      local.tee $37
+      v128.load
       local.tee $33
       f64x2.add
-      local.get $11
-      f64x2.add
-      local.get $34
+      local.get $1
+      local.get $18
+      i32.add
+      local.tee $1
+      v128.load
+      local.tee $34
       f64x2.add
       f64x2.div
       local.tee $35
       f64x2.mul
       v128.store
-      local.get $38
-      local.get $33
-      local.get $35
-      f64x2.mul
-      v128.store
-      local.get $39
+      local.get $36
       local.get $11
       local.get $35
       f64x2.mul
       v128.store
-      local.get $36
-      local.get $34
+      local.get $37
+      local.get $33
       local.get $35
       f64x2.mul
       v128.store
       local.get $1
+      local.get $34
+      local.get $35
+      f64x2.mul
+      v128.store
+      local.get $0
       i32.const 2
       i32.add
-      local.set $1
-      br $for-loop|4
+      local.set $0
+      br $for-loop|6
      end
     end
     local.get $8
@@ -4115,12 +4343,12 @@
  (func $assembly/fleet-beat/beatLoadOwn (param $0 i32) (param $1 i32) (param $2 i32) (param $3 i32) (param $4 i32) (param $5 i32) (param $6 i32) (param $7 i32) (param $8 i32) (param $9 i32) (param $10 f64)
   (local $11 v128)
   (local $12 i32)
-  (local $13 v128)
+  (local $13 i32)
   (local $14 i32)
   (local $15 i32)
   (local $16 v128)
   (local $17 i32)
-  (local $18 i32)
+  (local $18 v128)
   (local $19 i32)
   (local $20 i32)
   (local $21 i32)
@@ -4154,15 +4382,15 @@
   (local $49 i32)
   local.get $10
   f64x2.splat
-  local.tee $13
+  local.tee $16
   i32.const 1144
   v128.load64_splat
   f64x2.gt
-  local.set $16
+  local.set $18
   local.get $7
   i32.const 512
   i32.add
-  local.set $12
+  local.set $13
   local.get $2
   v128.load64_splat
   drop
@@ -4188,74 +4416,71 @@
   v128.load64_splat offset=56
   drop
   local.get $0
+  local.tee $12
   local.get $1
   i32.add
   local.set $14
+  local.get $12
   local.get $1
   i32.const 1
   i32.shl
-  local.tee $25
-  local.get $0
+  local.tee $0
   i32.add
   local.set $17
   local.get $1
   i32.const 3
   i32.mul
-  local.tee $26
-  local.get $0
+  local.tee $27
+  local.get $12
   i32.add
   local.set $15
   local.get $1
   i32.const 2
   i32.shl
-  local.tee $27
-  local.get $0
-  i32.add
-  local.set $18
-  local.get $1
-  i32.const 5
-  i32.mul
   local.tee $28
-  local.get $0
+  local.get $12
   i32.add
   local.set $19
   local.get $1
-  i32.const 6
+  i32.const 5
   i32.mul
   local.tee $29
-  local.get $0
+  local.get $12
   i32.add
   local.set $20
-  local.get $0
+  local.get $1
+  i32.const 6
+  i32.mul
+  local.tee $30
+  local.get $12
+  i32.add
+  local.set $21
+  local.get $12
   local.get $1
   i32.const 3
   i32.shl
   i32.add
-  local.set $21
-  local.get $0
+  local.set $22
+  local.get $12
   local.get $1
   i32.const 9
   i32.mul
   i32.add
-  local.set $22
-  local.get $0
+  local.set $23
+  local.get $12
   local.get $1
   i32.const 10
   i32.mul
   i32.add
-  local.set $23
+  local.set $24
   local.get $1
   local.get $2
   i32.add
-  local.set $24
-  local.get $2
-  local.get $25
-  i32.add
   local.set $25
+  local.get $0
   local.get $2
-  local.get $26
   i32.add
-  local.set $30
+  local.set $26
   local.get $2
   local.get $27
   i32.add
@@ -4263,17 +4488,21 @@
   local.get $2
   local.get $28
   i32.add
-  local.set $28
+  local.set $32
   local.get $2
   local.get $29
   i32.add
   local.set $29
   local.get $2
+  local.get $30
+  i32.add
+  local.set $30
+  local.get $2
   local.get $1
   i32.const 7
   i32.mul
   i32.add
-  local.set $32
+  local.set $27
   loop $for-loop|0
    local.get $8
    local.get $9
@@ -4282,19 +4511,19 @@
     local.get $8
     i32.const 6
     i32.shl
-    local.set $26
+    local.set $28
     i32.const 0
     local.set $1
-    loop $for-loop|1
+    loop $for-loop|2
      local.get $1
      i32.const 64
      i32.lt_u
      if
-      local.get $22
+      local.get $23
       local.get $1
-      local.get $26
+      local.get $28
       i32.add
-      local.tee $27
+      local.tee $0
       i32.const 3
       i32.shl
       local.tee $33
@@ -4309,7 +4538,7 @@
       local.get $35
       v128.load offset=16
       local.set $36
-      local.get $24
+      local.get $25
       local.get $33
       i32.add
       local.tee $35
@@ -4318,7 +4547,7 @@
       local.get $35
       v128.load offset=16
       local.set $38
-      local.get $25
+      local.get $26
       local.get $33
       i32.add
       local.tee $35
@@ -4327,7 +4556,7 @@
       local.get $35
       v128.load offset=16
       local.set $40
-      local.get $30
+      local.get $31
       local.get $33
       i32.add
       local.tee $35
@@ -4336,7 +4565,7 @@
       local.get $35
       v128.load offset=16
       local.set $42
-      local.get $32
+      local.get $27
       local.get $33
       i32.add
       local.tee $35
@@ -4345,10 +4574,10 @@
       local.get $35
       v128.load offset=16
       local.set $44
-      local.get $27
+      local.get $0
       i32.const 2
       i32.shl
-      local.tee $27
+      local.tee $0
       local.get $4
       i32.add
       v128.load
@@ -4363,13 +4592,13 @@
       f32x4.le
       v128.and
       local.set $45
-      local.get $12
+      local.get $13
       local.get $1
       i32.const 2
       i32.shl
       i32.add
+      local.get $0
       local.get $5
-      local.get $27
       i32.add
       v128.load
       local.tee $47
@@ -4387,14 +4616,14 @@
       v128.and
       v128.bitselect
       v128.store
-      local.get $23
+      local.get $24
       local.get $33
       i32.add
-      local.tee $27
+      local.tee $0
       v128.load offset=16
       local.set $46
       local.get $34
-      local.get $27
+      local.get $0
       v128.load
       local.tee $47
       i32.const 1408
@@ -4440,7 +4669,7 @@
       i32.const 3
       i32.shl
       i32.add
-      local.tee $27
+      local.tee $0
       i32.const 1240
       v128.load64_splat
       local.tee $46
@@ -4464,7 +4693,7 @@
       f64x2.div
       f64x2.pmax
       v128.store
-      local.get $27
+      local.get $0
       local.get $46
       local.get $40
       local.get $45
@@ -4490,39 +4719,39 @@
       i32.const 4
       i32.add
       local.set $1
-      br $for-loop|1
+      br $for-loop|2
      end
     end
     i32.const 0
     local.set $1
-    loop $for-loop|2
+    loop $for-loop|3
      local.get $1
      i32.const 64
      i32.lt_u
      if
       local.get $1
-      local.get $26
+      local.get $28
       i32.add
       local.tee $33
       i32.const 3
       i32.shl
       local.tee $34
-      local.get $0
+      local.get $12
       i32.add
       local.set $35
-      local.get $30
+      local.get $31
       local.get $34
       i32.add
-      local.tee $27
+      local.tee $0
       v128.load
       local.set $11
-      local.get $27
+      local.get $0
       v128.load offset=16
       local.set $36
       local.get $33
       i32.const 2
       i32.shl
-      local.tee $27
+      local.tee $0
       local.get $3
       i32.add
       local.tee $48
@@ -4543,7 +4772,7 @@
       i32.const 1512
       v128.load32_splat
       i32x4.min_u
-      local.get $12
+      local.get $13
       local.get $1
       i32.const 2
       i32.shl
@@ -4599,13 +4828,13 @@
       i32.const 1256
       v128.load64_splat
       local.tee $39
+      local.get $0
       local.get $4
-      local.get $27
       i32.add
-      local.tee $27
+      local.tee $0
       v128.load64_zero
       f64x2.promote_low_f32x4
-      local.get $21
+      local.get $22
       local.get $34
       i32.add
       local.tee $49
@@ -4623,7 +4852,7 @@
       f64x2.mul
       local.set $44
       local.get $39
-      local.get $27
+      local.get $0
       v128.load64_zero offset=8
       f64x2.promote_low_f32x4
       local.get $49
@@ -4657,7 +4886,7 @@
       local.get $15
       local.get $34
       i32.add
-      local.tee $27
+      local.tee $0
       v128.load
       f64x2.mul
       i32.const 1288
@@ -4710,7 +4939,7 @@
       local.get $36
       f64x2.sub
       f64x2.pmax
-      local.get $27
+      local.get $0
       v128.load offset=16
       f64x2.mul
       i32.const 1288
@@ -4770,43 +4999,43 @@
       i32.const 4
       i32.add
       local.set $1
-      br $for-loop|2
+      br $for-loop|3
      end
     end
     i32.const 0
     local.set $1
-    loop $for-loop|3
+    loop $for-loop|4
      local.get $1
      i32.const 64
      i32.lt_u
      if
-      local.get $18
+      local.get $19
       local.get $1
-      local.get $26
+      local.get $28
       i32.add
       i32.const 3
       i32.shl
-      local.tee $27
+      local.tee $0
       i32.add
       local.set $33
-      local.get $27
-      local.get $31
+      local.get $0
+      local.get $32
       i32.add
       v128.load
       local.set $11
-      local.get $27
-      local.get $28
-      i32.add
-      v128.load
-      local.set $36
-      local.get $27
+      local.get $0
       local.get $29
       i32.add
       v128.load
+      local.set $36
+      local.get $0
+      local.get $30
+      i32.add
+      v128.load
       local.set $37
-      local.get $16
-      local.get $19
-      local.get $27
+      local.get $18
+      local.get $0
+      local.get $20
       i32.add
       local.tee $34
       v128.load
@@ -4825,8 +5054,8 @@
       i32.add
       local.tee $33
       v128.load
-      local.get $27
-      local.get $30
+      local.get $0
+      local.get $31
       i32.add
       v128.load
       f64x2.sub
@@ -4845,7 +5074,7 @@
       v128.andnot
       local.tee $41
       local.get $40
-      local.get $13
+      local.get $16
       f64x2.mul
       f64x2.add
       i32.const 1320
@@ -4862,11 +5091,11 @@
       local.get $34
       local.get $40
       v128.store
-      local.get $20
-      local.get $27
+      local.get $0
+      local.get $21
       i32.add
-      local.tee $27
-      local.get $27
+      local.tee $0
+      local.get $0
       v128.load
       local.get $40
       local.get $40
@@ -4889,7 +5118,7 @@
       local.get $40
       local.get $38
       f64x2.sub
-      local.get $13
+      local.get $16
       f64x2.div
       v128.and
       f64x2.mul
@@ -4900,24 +5129,24 @@
       i32.const 2
       i32.add
       local.set $1
-      br $for-loop|3
+      br $for-loop|4
      end
     end
     i32.const 0
-    local.set $1
-    loop $for-loop|4
-     local.get $1
+    local.set $0
+    loop $for-loop|5
+     local.get $0
      i32.const 64
      i32.lt_u
      if
-      local.get $1
-      local.get $26
+      local.get $0
+      local.get $28
       i32.add
-      local.tee $27
+      local.tee $1
       i32.const 3
       i32.shl
       local.tee $33
-      local.get $0
+      local.get $12
       i32.add
       local.tee $34
       v128.load
@@ -4928,7 +5157,6 @@
       local.tee $36
       i32.const 1152
       v128.load64_splat
-      local.tee $37
       local.get $36
       local.get $14
       local.get $33
@@ -4951,7 +5179,7 @@
       local.tee $33
       v128.load
       local.get $7
-      local.get $1
+      local.get $0
       i32.const 3
       i32.shl
       i32.add
@@ -4963,18 +5191,18 @@
       v128.load64_splat
       f64x2.pmin
       local.tee $11
-      local.get $12
-      local.get $1
+      local.get $13
+      local.get $0
       i32.const 2
       i32.shl
       i32.add
       v128.load64_zero
       f64x2.promote_low_f32x4
-      local.tee $38
+      local.tee $37
       i32.const 1168
       v128.load64_splat
       f64x2.gt
-      local.tee $39
+      local.tee $38
       local.get $11
       i32.const 1144
       v128.load64_splat
@@ -4988,81 +5216,133 @@
       i32.const 1344
       v128.load64_splat
       f64x2.pmin
-      local.tee $40
+      local.tee $39
       f64x2.add
       f64x2.div
-      local.tee $41
+      local.tee $40
       f64x2.mul
-      local.set $42
+      local.set $41
       i32.const 1352
       v128.load64_splat
       i32.const 1368
       v128.load64_splat
-      local.get $39
+      local.get $38
       v128.bitselect
       local.set $11
-      local.get $34
-      local.get $42
-      local.get $37
+      local.get $38
       local.get $39
       local.get $40
-      local.get $41
       f64x2.mul
-      local.tee $37
+      local.tee $39
       i32.const 1400
       v128.load64_splat
       f64x2.lt
       v128.and
       v128.any_true
       if
-       local.get $38
+       local.get $37
        local.get $3
-       local.get $27
+       local.get $1
        i32.const 2
        i32.shl
        i32.add
        v128.load64_zero
-       local.get $37
+       local.get $39
        call $assembly/fleet-beat/feedback
        local.get $11
-       local.get $39
+       local.get $38
        v128.bitselect
        local.set $11
       end
-      local.get $42
-      local.get $36
+      local.get $34
       local.get $41
+      v128.store
+      local.get $35
+      local.get $36
+      local.get $40
       f64x2.mul
+      v128.store
+      local.get $48
+      local.get $11
+      v128.store
+      local.get $33
+      local.get $39
+      v128.store
+      local.get $0
+      i32.const 2
+      i32.add
+      local.set $0
+      br $for-loop|5
+     end
+    end
+    i32.const 0
+    local.set $0
+    loop $for-loop|6
+     local.get $0
+     i32.const 64
+     i32.lt_u
+     if
+      local.get $0
+      local.get $28
+      i32.add
+      i32.const 3
+      i32.shl
+      local.tee $1
+      local.get $12
+      i32.add
+      local.tee $33
+      v128.load
+      local.set $11
+      local.get $33
+      local.get $11
+      i32.const 1152
+      v128.load64_splat
+      local.get $11
+      local.get $1
+      local.get $14
+      i32.add
+      local.tee $33
+      v128.load
+      local.tee $11
+      f64x2.add
+      local.get $1
+      local.get $17
+      i32.add
+      local.tee $34
+      v128.load
       local.tee $36
       f64x2.add
-      local.get $11
-      f64x2.add
-      local.get $37
+      local.get $1
+      local.get $15
+      i32.add
+      local.tee $1
+      v128.load
+      local.tee $37
       f64x2.add
       f64x2.div
       local.tee $38
       f64x2.mul
       v128.store
-      local.get $35
-      local.get $36
-      local.get $38
-      f64x2.mul
-      v128.store
-      local.get $48
+      local.get $33
       local.get $11
       local.get $38
       f64x2.mul
       v128.store
-      local.get $33
-      local.get $37
+      local.get $34
+      local.get $36
       local.get $38
       f64x2.mul
       v128.store
       local.get $1
+      local.get $37
+      local.get $38
+      f64x2.mul
+      v128.store
+      local.get $0
       i32.const 2
       i32.add
-      local.set $1
-      br $for-loop|4
+      local.set $0
+      br $for-loop|6
      end
     end
     local.get $8
@@ -5078,16 +5358,16 @@
   (local $12 v128)
   (local $13 i32)
   (local $14 i32)
-  (local $15 v128)
-  (local $16 v128)
+  (local $15 i32)
+  (local $16 i32)
   (local $17 v128)
-  (local $18 i32)
-  (local $19 i32)
-  (local $20 v128)
+  (local $18 v128)
+  (local $19 v128)
+  (local $20 i32)
   (local $21 v128)
   (local $22 v128)
   (local $23 v128)
-  (local $24 i32)
+  (local $24 v128)
   (local $25 i32)
   (local $26 i32)
   (local $27 i32)
@@ -5099,48 +5379,48 @@
   (local $33 i32)
   (local $34 v128)
   (local $35 v128)
-  (local $36 v128)
+  (local $36 i32)
   (local $37 v128)
   (local $38 i32)
   (local $39 i32)
   (local $40 i32)
-  (local $41 i32)
+  (local $41 v128)
   (local $42 v128)
   (local $43 v128)
   (local $44 v128)
   (local $45 v128)
   local.get $10
   f64x2.splat
-  local.tee $15
+  local.tee $17
   i32.const 1144
   v128.load64_splat
   f64x2.gt
-  local.set $20
+  local.set $21
   local.get $7
   i32.const 512
   i32.add
   local.set $14
   local.get $2
   v128.load64_splat
-  local.set $16
+  local.set $18
   local.get $2
   v128.load64_splat offset=8
   drop
   local.get $2
   v128.load64_splat offset=16
-  local.set $17
+  local.set $19
   local.get $2
   v128.load64_splat offset=24
   local.set $12
   local.get $2
   v128.load64_splat offset=32
-  local.set $21
-  local.get $2
-  v128.load64_splat offset=40
   local.set $22
   local.get $2
-  v128.load64_splat offset=48
+  v128.load64_splat offset=40
   local.set $23
+  local.get $2
+  v128.load64_splat offset=48
+  local.set $24
   local.get $2
   v128.load64_splat offset=56
   drop
@@ -5148,44 +5428,44 @@
   local.tee $2
   local.get $1
   i32.add
-  local.set $18
+  local.set $15
   local.get $1
   i32.const 1
   i32.shl
-  local.get $2
+  local.get $0
   i32.add
-  local.set $24
+  local.set $20
   local.get $1
   i32.const 3
   i32.mul
-  local.get $2
+  local.get $0
   i32.add
-  local.set $19
+  local.set $16
   local.get $1
   i32.const 2
   i32.shl
-  local.get $2
+  local.get $0
   i32.add
   local.set $25
   local.get $1
   i32.const 5
   i32.mul
-  local.get $2
+  local.get $0
   i32.add
   local.set $26
   local.get $1
   i32.const 6
   i32.mul
-  local.get $2
+  local.get $0
   i32.add
   local.set $27
-  local.get $2
+  local.get $0
   local.get $1
   i32.const 3
   i32.shl
   i32.add
   local.set $28
-  local.get $2
+  local.get $0
   local.get $1
   i32.const 10
   i32.mul
@@ -5201,25 +5481,25 @@
     i32.shl
     local.set $13
     i32.const 0
-    local.set $0
-    loop $for-loop|1
-     local.get $0
+    local.set $1
+    loop $for-loop|2
+     local.get $1
      i32.const 64
      i32.lt_u
      if
-      local.get $29
-      local.get $0
+      local.get $1
       local.get $13
       i32.add
-      local.tee $1
+      local.tee $0
       i32.const 3
       i32.shl
+      local.get $29
       i32.add
       local.set $33
-      local.get $1
+      local.get $0
       i32.const 2
       i32.shl
-      local.tee $1
+      local.tee $0
       local.get $4
       i32.add
       v128.load
@@ -5233,7 +5513,7 @@
       v128.load32_splat
       f32x4.le
       v128.and
-      local.get $1
+      local.get $0
       local.get $5
       i32.add
       v128.load
@@ -5248,69 +5528,67 @@
       v128.and
       local.set $30
       local.get $14
-      local.get $0
+      local.get $1
       i32.const 2
       i32.shl
       i32.add
-      local.tee $1
+      local.tee $0
       local.get $11
       i32.const 1484
       v128.load32_splat
       local.get $30
       v128.bitselect
       v128.store
-      local.get $33
-      v128.load
-      local.tee $31
-      f64x2.abs
-      local.set $32
       i32.const 1416
       v128.load64_splat
-      local.set $34
-      local.get $33
-      v128.load offset=16
-      local.tee $35
-      f64x2.abs
-      local.set $36
+      local.set $31
       i32.const 1240
       v128.load64_splat
-      local.tee $37
-      local.get $17
-      local.get $35
+      local.tee $32
+      local.get $19
+      local.get $33
+      v128.load offset=16
+      local.tee $34
       f64x2.mul
-      local.get $16
+      local.get $18
       f64x2.div
       f64x2.pmax
       local.set $35
       local.get $7
-      local.get $0
+      local.get $1
       i32.const 3
       i32.shl
       i32.add
-      local.tee $33
-      local.get $37
-      local.get $17
-      local.get $31
+      local.tee $36
+      local.get $32
+      local.get $19
+      local.get $33
+      v128.load
+      local.tee $32
       f64x2.mul
-      local.get $16
+      local.get $18
       f64x2.div
       f64x2.pmax
-      local.tee $31
+      local.tee $37
       v128.store
-      local.get $33
+      local.get $36
       local.get $35
       v128.store offset=16
       local.get $32
-      local.get $34
+      f64x2.abs
+      local.tee $32
+      local.get $31
       f64x2.le
-      local.get $36
       local.get $34
+      f64x2.abs
+      local.tee $34
+      local.get $31
       f64x2.le
       v128.and
       i64x2.all_true
       i32.eqz
       if
-       local.get $1
+       local.get $0
        local.get $11
        i32.const 1484
        v128.load32_splat
@@ -5318,40 +5596,40 @@
        local.get $32
        i32.const 1416
        v128.load64_splat
+       f64x2.le
        local.tee $11
+       local.get $34
+       i32.const 1416
+       v128.load64_splat
        f64x2.le
        local.tee $30
-       local.get $36
-       local.get $11
-       f64x2.le
-       local.tee $11
        i8x16.shuffle 0 1 2 3 8 9 10 11 16 17 18 19 24 25 26 27
        v128.and
        v128.bitselect
        v128.store
-       local.get $33
-       local.get $31
-       local.get $12
-       local.get $30
-       v128.bitselect
-       v128.store
-       local.get $33
-       local.get $35
+       local.get $36
+       local.get $37
        local.get $12
        local.get $11
        v128.bitselect
+       v128.store
+       local.get $36
+       local.get $35
+       local.get $12
+       local.get $30
+       v128.bitselect
        v128.store offset=16
       end
-      local.get $0
+      local.get $1
       i32.const 4
       i32.add
-      local.set $0
-      br $for-loop|1
+      local.set $1
+      br $for-loop|2
      end
     end
     i32.const 0
     local.set $1
-    loop $for-loop|2
+    loop $for-loop|3
      local.get $1
      i32.const 64
      i32.lt_u
@@ -5362,24 +5640,24 @@
       local.tee $33
       i32.const 3
       i32.shl
-      local.tee $38
+      local.tee $36
       local.get $2
       i32.add
-      local.set $39
+      local.set $38
       local.get $33
       i32.const 2
       i32.shl
       local.tee $0
       local.get $3
       i32.add
-      local.tee $40
+      local.tee $39
       v128.load
       local.tee $11
       i32.const 1508
       v128.load32_splat
       v128.and
       local.set $30
-      local.get $40
+      local.get $39
       local.get $30
       i32.const 1504
       v128.load32_splat
@@ -5422,30 +5700,30 @@
       i32.const 3
       i32.shl
       i32.add
-      local.tee $40
+      local.tee $39
       v128.load
       local.get $12
       f64x2.div
       local.set $35
       i32.const 1264
       v128.load64_splat
-      local.tee $36
-      local.get $40
+      local.tee $11
+      local.get $39
       v128.load offset=16
       local.get $12
       f64x2.div
-      local.tee $11
+      local.tee $30
       f64x2.pmin
-      local.get $18
-      local.get $38
+      local.get $15
+      local.get $36
       i32.add
-      local.tee $40
+      local.tee $39
       v128.load offset=16
       f64x2.mul
       local.set $37
       i32.const 1256
       v128.load64_splat
-      local.tee $30
+      local.tee $31
       local.get $0
       local.get $4
       i32.add
@@ -5453,36 +5731,36 @@
       v128.load64_zero
       f64x2.promote_low_f32x4
       local.get $28
-      local.get $38
+      local.get $36
       i32.add
-      local.tee $41
+      local.tee $40
       v128.load
       f64x2.add
-      local.tee $31
+      local.tee $32
       i32.const 1192
       v128.load64_splat
-      local.tee $42
+      local.tee $41
       f64x2.mul
       f64x2.pmin
-      local.get $39
+      local.get $38
       v128.load
-      local.tee $32
+      local.tee $42
       f64x2.mul
       local.set $43
-      local.get $30
+      local.get $31
       local.get $0
       v128.load64_zero offset=8
       f64x2.promote_low_f32x4
-      local.get $41
+      local.get $40
       v128.load offset=16
       f64x2.add
       local.tee $44
-      local.get $42
+      local.get $41
       f64x2.mul
       f64x2.pmin
-      local.get $39
+      local.get $38
       v128.load offset=16
-      local.tee $42
+      local.tee $41
       f64x2.mul
       local.set $45
       local.get $6
@@ -5501,8 +5779,8 @@
       local.get $35
       f64x2.sub
       f64x2.pmax
-      local.get $19
-      local.get $38
+      local.get $16
+      local.get $36
       i32.add
       local.tee $0
       v128.load
@@ -5511,10 +5789,10 @@
       v128.load64_splat
       f64x2.gt
       i64x2.add
-      local.get $36
+      local.get $11
       local.get $35
       f64x2.pmin
-      local.get $40
+      local.get $39
       v128.load
       f64x2.mul
       i32.const 1272
@@ -5523,7 +5801,7 @@
       local.get $43
       i32.const 1280
       v128.load64_splat
-      local.tee $35
+      local.tee $11
       f64x2.sub
       f64x2.abs
       i32.const 1392
@@ -5531,18 +5809,18 @@
       f64x2.lt
       v128.any_true
       if (result v128)
-       local.get $30
        local.get $31
+       local.get $32
        i32.const 1176
        v128.load64_splat
        f64x2.div
        f64x2.pmin
-       local.get $32
+       local.get $42
        f64x2.mul
       else
        local.get $43
       end
-      local.get $35
+      local.get $11
       f64x2.lt
       v128.and
       v128.bitselect
@@ -5554,7 +5832,7 @@
       v128.load64_splat
       i32.const 1152
       v128.load64_splat
-      local.get $11
+      local.get $30
       f64x2.sub
       f64x2.pmax
       local.get $0
@@ -5569,7 +5847,7 @@
       v128.load64_splat
       f64x2.gt
       local.get $45
-      local.get $35
+      local.get $11
       f64x2.sub
       f64x2.abs
       i32.const 1392
@@ -5577,13 +5855,13 @@
       f64x2.lt
       v128.any_true
       if (result v128)
-       local.get $30
+       local.get $31
        local.get $44
        i32.const 1176
        v128.load64_splat
        f64x2.div
        f64x2.pmin
-       local.get $42
+       local.get $41
        f64x2.mul
       else
        local.get $45
@@ -5617,12 +5895,12 @@
       i32.const 4
       i32.add
       local.set $1
-      br $for-loop|2
+      br $for-loop|3
      end
     end
     i32.const 0
     local.set $1
-    loop $for-loop|3
+    loop $for-loop|4
      local.get $1
      i32.const 64
      i32.lt_u
@@ -5636,11 +5914,11 @@
       local.tee $0
       i32.add
       local.set $33
-      local.get $20
+      local.get $21
       local.get $0
       local.get $26
       i32.add
-      local.tee $38
+      local.tee $36
       v128.load
       local.tee $11
       local.get $11
@@ -5674,7 +5952,7 @@
       v128.andnot
       local.tee $32
       local.get $31
-      local.get $15
+      local.get $17
       f64x2.mul
       f64x2.add
       i32.const 1320
@@ -5688,7 +5966,7 @@
       v128.bitselect
       local.tee $32
       v128.store
-      local.get $38
+      local.get $36
       local.get $31
       v128.store
       local.get $0
@@ -5706,19 +5984,19 @@
       f64x2.add
       v128.store
       local.get $33
-      local.get $21
+      local.get $22
       local.get $31
       f64x2.mul
-      local.get $22
+      local.get $23
       local.get $32
       f64x2.mul
       f64x2.add
-      local.get $23
+      local.get $24
       local.get $30
       local.get $31
       local.get $11
       f64x2.sub
-      local.get $15
+      local.get $17
       f64x2.div
       v128.and
       f64x2.mul
@@ -5729,26 +6007,26 @@
       i32.const 2
       i32.add
       local.set $1
-      br $for-loop|3
+      br $for-loop|4
      end
     end
     i32.const 0
-    local.set $1
-    loop $for-loop|4
-     local.get $1
+    local.set $0
+    loop $for-loop|5
+     local.get $0
      i32.const 64
      i32.lt_u
      if
-      local.get $1
+      local.get $0
       local.get $13
       i32.add
-      local.tee $0
+      local.tee $1
       i32.const 3
       i32.shl
       local.tee $33
       local.get $2
       i32.add
-      local.tee $38
+      local.tee $36
       v128.load
       i32.const 1328
       v128.load64_splat
@@ -5757,30 +6035,29 @@
       local.tee $30
       i32.const 1152
       v128.load64_splat
-      local.tee $31
       local.get $30
-      local.get $18
+      local.get $15
       local.get $33
       i32.add
-      local.tee $39
+      local.tee $38
       v128.load
       local.get $11
       f64x2.pmax
       local.tee $30
       f64x2.add
-      local.get $24
+      local.get $20
       local.get $33
       i32.add
-      local.tee $40
+      local.tee $39
       v128.load
       f64x2.add
-      local.get $19
+      local.get $16
       local.get $33
       i32.add
       local.tee $33
       v128.load
       local.get $7
-      local.get $1
+      local.get $0
       i32.const 3
       i32.shl
       i32.add
@@ -5793,17 +6070,17 @@
       f64x2.pmin
       local.tee $11
       local.get $14
-      local.get $1
+      local.get $0
       i32.const 2
       i32.shl
       i32.add
       v128.load64_zero
       f64x2.promote_low_f32x4
-      local.tee $32
+      local.tee $31
       i32.const 1168
       v128.load64_splat
       f64x2.gt
-      local.tee $34
+      local.tee $32
       local.get $11
       i32.const 1144
       v128.load64_splat
@@ -5817,81 +6094,133 @@
       i32.const 1344
       v128.load64_splat
       f64x2.pmin
-      local.tee $35
+      local.tee $34
       f64x2.add
       f64x2.div
-      local.tee $36
+      local.tee $35
       f64x2.mul
       local.set $37
       i32.const 1352
       v128.load64_splat
       i32.const 1368
       v128.load64_splat
-      local.get $34
+      local.get $32
       v128.bitselect
       local.set $11
-      local.get $38
-      local.get $37
-      local.get $31
+      local.get $32
       local.get $34
       local.get $35
-      local.get $36
       f64x2.mul
-      local.tee $31
+      local.tee $34
       i32.const 1400
       v128.load64_splat
       f64x2.lt
       v128.and
       v128.any_true
       if
-       local.get $32
+       local.get $31
        local.get $3
-       local.get $0
+       local.get $1
        i32.const 2
        i32.shl
        i32.add
        v128.load64_zero
-       local.get $31
+       local.get $34
        call $assembly/fleet-beat/feedback
        local.get $11
-       local.get $34
+       local.get $32
        v128.bitselect
        local.set $11
       end
-      local.get $37
-      local.get $30
       local.get $36
+      local.get $37
+      v128.store
+      local.get $38
+      local.get $30
+      local.get $35
       f64x2.mul
+      v128.store
+      local.get $39
+      local.get $11
+      v128.store
+      local.get $33
+      local.get $34
+      v128.store
+      local.get $0
+      i32.const 2
+      i32.add
+      local.set $0
+      br $for-loop|5
+     end
+    end
+    i32.const 0
+    local.set $0
+    loop $for-loop|6
+     local.get $0
+     i32.const 64
+     i32.lt_u
+     if
+      local.get $0
+      local.get $13
+      i32.add
+      i32.const 3
+      i32.shl
+      local.tee $1
+      local.get $2
+      i32.add
+      local.tee $33
+      v128.load
+      local.set $11
+      local.get $33
+      local.get $11
+      i32.const 1152
+      v128.load64_splat
+      local.get $11
+      local.get $1
+      local.get $15
+      i32.add
+      local.tee $33
+      v128.load
+      local.tee $11
+      f64x2.add
+      local.get $1
+      local.get $20
+      i32.add
+      local.tee $36
+      v128.load
       local.tee $30
       f64x2.add
-      local.get $11
-      f64x2.add
-      local.get $31
+      local.get $1
+      local.get $16
+      i32.add
+      local.tee $1
+      v128.load
+      local.tee $31
       f64x2.add
       f64x2.div
       local.tee $32
       f64x2.mul
       v128.store
-      local.get $39
-      local.get $30
-      local.get $32
-      f64x2.mul
-      v128.store
-      local.get $40
+      local.get $33
       local.get $11
       local.get $32
       f64x2.mul
       v128.store
-      local.get $33
-      local.get $31
+      local.get $36
+      local.get $30
       local.get $32
       f64x2.mul
       v128.store
       local.get $1
+      local.get $31
+      local.get $32
+      f64x2.mul
+      v128.store
+      local.get $0
       i32.const 2
       i32.add
-      local.set $1
-      br $for-loop|4
+      local.set $0
+      br $for-loop|6
      end
     end
     local.get $8
@@ -5906,11 +6235,11 @@
   (local $11 v128)
   (local $12 i32)
   (local $13 i32)
-  (local $14 v128)
+  (local $14 i32)
   (local $15 i32)
-  (local $16 i32)
-  (local $17 v128)
-  (local $18 i32)
+  (local $16 v128)
+  (local $17 i32)
+  (local $18 v128)
   (local $19 i32)
   (local $20 i32)
   (local $21 i32)
@@ -5944,11 +6273,11 @@
   (local $49 i32)
   local.get $10
   f64x2.splat
-  local.tee $14
+  local.tee $16
   i32.const 1144
   v128.load64_splat
   f64x2.gt
-  local.set $17
+  local.set $18
   local.get $7
   i32.const 512
   i32.add
@@ -5981,21 +6310,21 @@
   local.tee $12
   local.get $1
   i32.add
-  local.set $15
+  local.set $14
   local.get $12
   local.get $1
   i32.const 1
   i32.shl
   local.tee $0
   i32.add
-  local.set $18
+  local.set $17
   local.get $1
   i32.const 3
   i32.mul
   local.tee $26
   local.get $12
   i32.add
-  local.set $16
+  local.set $15
   local.get $1
   i32.const 2
   i32.shl
@@ -6070,7 +6399,7 @@
     local.set $27
     i32.const 0
     local.set $0
-    loop $for-loop|1
+    loop $for-loop|2
      local.get $0
      i32.const 64
      i32.lt_u
@@ -6260,12 +6589,12 @@
       i32.const 4
       i32.add
       local.set $0
-      br $for-loop|1
+      br $for-loop|2
      end
     end
     i32.const 0
     local.set $1
-    loop $for-loop|2
+    loop $for-loop|3
      local.get $1
      i32.const 64
      i32.lt_u
@@ -6359,7 +6688,7 @@
       f64x2.div
       local.tee $28
       f64x2.pmin
-      local.get $15
+      local.get $14
       local.get $34
       i32.add
       local.tee $48
@@ -6424,7 +6753,7 @@
       local.get $11
       f64x2.sub
       f64x2.pmax
-      local.get $16
+      local.get $15
       local.get $34
       i32.add
       local.tee $0
@@ -6540,12 +6869,12 @@
       i32.const 4
       i32.add
       local.set $1
-      br $for-loop|2
+      br $for-loop|3
      end
     end
     i32.const 0
     local.set $1
-    loop $for-loop|3
+    loop $for-loop|4
      local.get $1
      i32.const 64
      i32.lt_u
@@ -6574,7 +6903,7 @@
       i32.add
       v128.load
       local.set $36
-      local.get $17
+      local.get $18
       local.get $0
       local.get $20
       i32.add
@@ -6615,7 +6944,7 @@
       v128.andnot
       local.tee $40
       local.get $39
-      local.get $14
+      local.get $16
       f64x2.mul
       f64x2.add
       i32.const 1320
@@ -6659,7 +6988,7 @@
       local.get $39
       local.get $37
       f64x2.sub
-      local.get $14
+      local.get $16
       f64x2.div
       v128.and
       f64x2.mul
@@ -6670,12 +6999,12 @@
       i32.const 2
       i32.add
       local.set $1
-      br $for-loop|3
+      br $for-loop|4
      end
     end
     i32.const 0
     local.set $1
-    loop $for-loop|4
+    loop $for-loop|5
      local.get $1
      i32.const 64
      i32.lt_u
@@ -6698,9 +7027,8 @@
       local.tee $28
       i32.const 1152
       v128.load64_splat
-      local.tee $36
       local.get $28
-      local.get $15
+      local.get $14
       local.get $33
       i32.add
       local.tee $35
@@ -6709,13 +7037,13 @@
       f64x2.pmax
       local.tee $28
       f64x2.add
-      local.get $18
+      local.get $17
       local.get $33
       i32.add
       local.tee $48
       v128.load
       f64x2.add
-      local.get $16
+      local.get $15
       local.get $33
       i32.add
       local.tee $33
@@ -6740,11 +7068,11 @@
       i32.add
       v128.load64_zero
       f64x2.promote_low_f32x4
-      local.tee $37
+      local.tee $36
       i32.const 1168
       v128.load64_splat
       f64x2.gt
-      local.tee $38
+      local.tee $37
       local.get $11
       i32.const 1144
       v128.load64_splat
@@ -6758,72 +7086,124 @@
       i32.const 1344
       v128.load64_splat
       f64x2.pmin
-      local.tee $39
+      local.tee $38
       f64x2.add
       f64x2.div
-      local.tee $40
+      local.tee $39
       f64x2.mul
-      local.set $41
+      local.set $40
       i32.const 1352
       v128.load64_splat
       i32.const 1368
       v128.load64_splat
-      local.get $38
+      local.get $37
       v128.bitselect
       local.set $11
-      local.get $34
-      local.get $41
-      local.get $36
+      local.get $37
       local.get $38
       local.get $39
-      local.get $40
       f64x2.mul
-      local.tee $36
+      local.tee $38
       i32.const 1400
       v128.load64_splat
       f64x2.lt
       v128.and
       v128.any_true
       if
-       local.get $37
+       local.get $36
        local.get $3
        local.get $0
        i32.const 2
        i32.shl
        i32.add
        v128.load64_zero
-       local.get $36
+       local.get $38
        call $assembly/fleet-beat/feedback
        local.get $11
-       local.get $38
+       local.get $37
        v128.bitselect
        local.set $11
       end
-      local.get $41
-      local.get $28
+      local.get $34
       local.get $40
+      v128.store
+      local.get $35
+      local.get $28
+      local.get $39
       f64x2.mul
+      v128.store
+      local.get $48
+      local.get $11
+      v128.store
+      local.get $33
+      local.get $38
+      v128.store
+      local.get $1
+      i32.const 2
+      i32.add
+      local.set $1
+      br $for-loop|5
+     end
+    end
+    i32.const 0
+    local.set $1
+    loop $for-loop|6
+     local.get $1
+     i32.const 64
+     i32.lt_u
+     if
+      local.get $1
+      local.get $27
+      i32.add
+      i32.const 3
+      i32.shl
+      local.tee $0
+      local.get $12
+      i32.add
+      local.tee $33
+      v128.load
+      local.set $11
+      local.get $33
+      local.get $11
+      i32.const 1152
+      v128.load64_splat
+      local.get $11
+      local.get $0
+      local.get $14
+      i32.add
+      local.tee $33
+      v128.load
+      local.tee $11
+      f64x2.add
+      local.get $0
+      local.get $17
+      i32.add
+      local.tee $34
+      v128.load
       local.tee $28
       f64x2.add
-      local.get $11
-      f64x2.add
-      local.get $36
+      local.get $0
+      local.get $15
+      i32.add
+      local.tee $0
+      v128.load
+      local.tee $36
       f64x2.add
       f64x2.div
       local.tee $37
       f64x2.mul
       v128.store
-      local.get $35
-      local.get $28
-      local.get $37
-      f64x2.mul
-      v128.store
-      local.get $48
+      local.get $33
       local.get $11
       local.get $37
       f64x2.mul
       v128.store
-      local.get $33
+      local.get $34
+      local.get $28
+      local.get $37
+      f64x2.mul
+      v128.store
+      local.get $0
       local.get $36
       local.get $37
       f64x2.mul
@@ -6832,7 +7212,7 @@
       i32.const 2
       i32.add
       local.set $1
-      br $for-loop|4
+      br $for-loop|6
      end
     end
     local.get $8

@@ -1,7 +1,9 @@
 /** What is let in from peers, and what is told to them (DESIGN §6). */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { type ReplayTally, replay } from '../../src/core/replay.ts';
 import { type Delivery, shareRisk } from '../../src/mesh/index.ts';
+import { world as supervised } from '../support/supervised.ts';
 
 function world() {
   const handlers = new Map<string, (delivery: Delivery) => void>();
@@ -64,6 +66,43 @@ test('a weight needs two that say the same; what was injected is told on to nobo
   sharing.tell(0);
   sharing.tell(2);
   assert.equal(told, [['risk', { anoms: 2 }]]);
+});
+
+test('one peer that tells all the time never raises ALERT, however far apart the beats are', async () => {
+  for (const interval of [0.5, 20, 90]) {
+    const { arbiter, beat, clock, entries, ledger } = supervised();
+    const handlers = new Map<string, (delivery: Delivery) => void>();
+    shareRisk(
+      {
+        broadcast: () => undefined,
+        handle: (topic, handler) => handlers.set(topic, handler) && (() => true),
+      },
+      {
+        inject: (anoms, details) =>
+          arbiter.inject(anoms, details.origin, { ...details, since: clock.monotonic() }),
+        setMlWeight: () => undefined,
+      },
+      { weight: { model: null }, time: clock },
+    );
+    const wire = Uint8Array.of(1);
+    const rest = { direct: false, epoch: 1, seq: 1, topic: 'risk', origin: 'a', body: { anoms: 1000 }, wire };
+    let most = 0;
+    for (let i = 0; i < 8; i++) {
+      for (let told = 0; told < 10; told++) {
+        handlers.get('risk')?.({ ...rest, at: clock.now() });
+        clock.advance(interval / 10);
+      }
+      const { decided, totalAnoms } = await beat({ load: 0.5, anoms: 0 });
+      most = Math.max(most, totalAnoms);
+      assert.is.not(decided, 'ALERT');
+    }
+    assert.ok(most > 2 && most <= 3, `${most} with a beat every ${interval} s`);
+    assert.ok(
+      (await entries('injection')).every(({ asked, since }) => asked === 1000 && since === undefined),
+    );
+    const tally: ReplayTally = { runs: 0, cutShort: 0, skipped: 0, otherCores: 0 };
+    for await (const { differences } of replay(ledger.entries(), tally)) assert.equal(differences, []);
+  }
 });
 
 test.run();
