@@ -94,6 +94,9 @@ export interface MeshStats {
 /** Only one who means harm, or a broken one, tells these on. */
 const REJECTED: ReadonlySet<DropReason> = new Set(['oversized', 'malformed', 'badSignature', 'equivocation']);
 
+/** Suspects asked directly in a round. */
+const MOST_PROBED = 8;
+
 export class MeshCore {
   readonly #options: MeshCoreOptions;
   readonly #rhythm: Rhythm;
@@ -314,8 +317,19 @@ export class MeshCore {
       const [peer] = neighbours.splice(Math.floor(random() * neighbours.length), 1);
       if (peer !== undefined) this.#digest(peer, false);
     }
-    for (const suspect of this.#members.suspects) this.#digest(suspect, true);
+    this.#probe();
     this.#heartbeats.cool();
+  }
+
+  /** A mesh cut in two suspects half of itself at once: of many, some are asked each round. */
+  #probe(): void {
+    const suspects = [...this.#members.suspects];
+    const most = Math.min(MOST_PROBED, suspects.length);
+    const first = suspects.length > most ? Math.floor(this.#options.random() * suspects.length) : 0;
+    for (let i = 0; i < most; i++) {
+      const suspect = suspects[(first + i) % suspects.length];
+      if (suspect !== undefined) this.#digest(suspect, true);
+    }
   }
 
   #digest(peer: string, probe: boolean): void {

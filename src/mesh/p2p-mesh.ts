@@ -12,6 +12,7 @@ import { beginLife, type Identity } from './identity.ts';
 import type { Network, NetworkTrouble } from './libp2p-network.ts';
 import type { Member, MemberChange } from './membership.ts';
 import { type Delivery, MeshCore, type MeshCoreOptions, type MeshStats, type MeshTime } from './mesh-core.ts';
+import { requireAddresses } from './peer-address.ts';
 import { createVerify, peerKeyOf } from './peer-key.ts';
 
 export interface P2PMeshOptions {
@@ -99,7 +100,7 @@ export class P2PMesh extends EventEmitter<{
   /**
    * Listens, and begins to dial.
    *
-   * @throws StorageError `ERR_MESH_LISTEN` where it cannot listen there
+   * @throws InputError `ERR_MESH_ADDRESS` for a peer that is none, StorageError `ERR_MESH_LISTEN` where it cannot listen there
    */
   async start(): Promise<this> {
     if (this.#core || this.#stopped) throw new Error('a mesh node runs once: make another for another life');
@@ -113,6 +114,7 @@ export class P2PMesh extends EventEmitter<{
       queue,
       limits,
     } = this.#options;
+    await requireAddresses(this.#options.peers ?? []);
     const { seed, epoch } = await this.#identity();
     const key = peerKeyOf(seed);
     const core = new MeshCore({

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { P2PMesh } from '../../src/mesh/index.ts';
-import { venom } from '../support/cli.ts';
+import { start, venom, venomMany } from '../support/cli.ts';
 import { inTemporary } from '../support/ledgers.ts';
 
 test('simulate prints one document that is the same each time, and draws a picture', () =>
@@ -48,6 +48,59 @@ test('peers lists who is there, and inject tells them', async () => {
     assert.is((await venom(['mesh', 'inject', '1e9', '--peer', peer])).code, 2);
   } finally {
     await mesh.stop();
+  }
+});
+
+test('trace prints each message and who comes, for people and as a stream, and ends with whoever reads it', async () => {
+  const mesh = await new P2PMesh({ port: 0 }).start();
+  try {
+    const args = ['mesh', 'trace', '--peer', mesh.addresses[0] ?? ''];
+    const tell = setInterval(() => mesh.broadcast('hello', { text: 'x\u001b[31m' }), 50);
+    const stream = start([...args, '--json']);
+    await stream.printed('"topic":"hello"');
+    if (stream.child.pid) process.kill(stream.child.pid, 'SIGTERM');
+    const { code, stdout, stderr } = await stream.ended;
+    assert.equal([code, stderr], [0, '']);
+    const lines = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const { at, epoch, seq, ...rest } = lines.find(({ topic }) => topic === 'hello');
+    assert.ok(at > 0 && epoch > 0 && seq > 0);
+    assert.equal(rest, { type: 'message', origin: mesh.id, topic: 'hello', body: { text: 'x\u001b[31m' } });
+
+    const text = start(args);
+    await text.printed('hello');
+    text.child.stdout?.destroy();
+    const ended = await text.ended;
+    assert.equal([ended.code, ended.stderr], [0, ''], 'nobody reads on');
+    assert.not.match(ended.stdout, '\u001b');
+    clearInterval(tell);
+  } finally {
+    await mesh.stop();
+  }
+});
+
+test('what is given wrong is refused at once, by its name', async () => {
+  const peer = '/ip4/127.0.0.1/tcp/9';
+  const wrong: [string[], number, RegExp][] = [
+    [['peers'], 2, /Missing required flag peer/],
+    [['peers', '--peer', 'nonsense'], 3, /the peer "nonsense" is no address of a node/],
+    [['ping', '--peer', '/ip4/10.0.0.1/udp/9000'], 3, /it has no TCP port/],
+    [['ping', '--peer', peer, '--wait', '0'], 2, /--wait is "0"/],
+    [['trace', '--peer', peer, '--seconds', 'x'], 2, /--seconds is "x"/],
+    [['inject', '--peer', peer], 2, /either a number of anomalies or --ml-weight/],
+    [['inject', '--peer', peer, '--ml-weight', 'NaN'], 2, /--ml-weight is "NaN"/],
+    [['inject', '1', '--peer', peer, '--allow', 'me'], 3, /which is no peer id/],
+    [['inject', '1', '--peer', peer, '--network-key', '/nowhere'], 5, /cannot read \/nowhere/],
+    [['peers', '--peer', peer, '--wait', '0.3'], 5, /none of the peers answered within 0.3 s/],
+    [['id', '--identity', '/dev/null'], 5, /\/dev\/null/],
+  ];
+  const ended = await venomMany(wrong.map(([args]) => ({ args: ['mesh', ...args] })));
+  for (const [place, [args, code, says]] of wrong.entries()) {
+    const { stderr = '', code: was } = ended[place] ?? {};
+    assert.match(stderr, says);
+    assert.is(was, code, args.join(' '));
   }
 });
 

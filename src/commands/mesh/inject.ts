@@ -54,7 +54,10 @@ export class MeshInject extends VenomCommand {
       const what = model === undefined ? { anoms } : { mlWeight, model };
       if (flags.json) this.printJson({ type: 'inject', id: mesh.id, epoch, seq, ...what, told });
       else {
-        const text = model === undefined ? `${anoms} anomalies` : `the ml weight ${mlWeight}`;
+        const text =
+          model === undefined
+            ? `${anoms} ${anoms === 1 ? 'anomaly' : 'anomalies'}`
+            : `the ml weight ${mlWeight}`;
         this.log(`Told ${told} ${told === 1 ? 'node' : 'nodes'} of ${text}, as ${mesh.id}.`);
       }
     } finally {

@@ -19,20 +19,24 @@ export class MeshTrace extends VenomCommand {
     ]);
     const seconds = flags.seconds === undefined ? undefined : parsePositive('--seconds', flags.seconds);
     const mesh = await joinMesh(flags);
+    // Not through the log of oclif: only the stream itself says that its reader has gone.
+    const print = (text: string): void => {
+      process.stdout.write(`${printable(text)}\n`);
+    };
     mesh.handle('*', ({ origin, topic, body, epoch, seq, at }) => {
       if (flags.json) this.printJson({ type: 'message', at, origin, epoch, seq, topic, body });
-      else
-        this.log(
-          printable(`${new Date(at * 1000).toISOString()} ${origin} ${topic} ${JSON.stringify(body)}`),
-        );
+      else print(`${new Date(at * 1000).toISOString()} ${origin} ${topic} ${JSON.stringify(body)}`);
     });
     mesh.on('member', (change) => {
       if (flags.json) this.printJson({ type: 'member', ...change });
-      else this.log(`${change.id} ${change.from} → ${change.to}`);
+      else print(`${change.id} ${change.from} → ${change.to}`);
     });
-    await new Promise<void>((resolve) => {
+    await new Promise<unknown>((resolve) => {
       process.once('SIGINT', resolve);
       process.once('SIGTERM', resolve);
+      process.once('SIGHUP', resolve);
+      // Whoever read it has gone.
+      process.stdout.once('error', resolve);
       if (seconds !== undefined) setTimeout(resolve, seconds * 1000);
     });
     await mesh.stop();
