@@ -121,13 +121,14 @@ test('an endpoint of Prometheus, and several sources at once', async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/metrics`;
   try {
-    const ended = await venom(['run', '--source', url, '--interval', '0.2', '--beats', '3', '--json']);
+    const patient = ['--interval', '1', '--scrape-timeout', '60'];
+    const ended = await venom(['run', '--source', url, ...patient, '--beats', '2', '--json']);
     assert.is(ended.code, 0, ended.stderr);
     const [first, second] = beats(ended.stdout);
     assert.equal(first?.metrics, { jobs_total: null, queue_length: 4, up: 1 });
     assert.ok((second?.metrics?.jobs_total ?? 0) > 0);
 
-    const both = await runHere(['--source', `host,${url}`, '--interval', '0.3', '--beats', '6', '--json']);
+    const both = await runHere(['--source', `host,${url}`, ...patient, '--beats', '4', '--json']);
     assert.is(both.code, 0, both.stderr);
     const names = new Set(beats(both.stdout).flatMap(({ metrics }) => Object.keys(metrics ?? {})));
     assert.ok(names.has('cpu.total') && names.has('queue_length'));
