@@ -110,10 +110,13 @@ export async function readWitnessed(directory: string, least: number): Promise<R
     if (found.witnesses.length >= least && (least > 0 || found.size === checkpoint.size)) return found;
   }
   if (least === 0) return { ...checkpoint, witnesses: [] };
-  throw new InputError(`no checkpoint kept of the ledger in ${directory} has ${least} witnesses`, {
-    code: 'ERR_WITNESSES',
-    fix: `Let it run on a mesh of more than ${least} nodes, or ask for fewer.`,
-  });
+  throw new InputError(
+    `no checkpoint kept of the ledger in ${directory} is cosigned by ${least} or more peers`,
+    {
+      code: 'ERR_WITNESSES',
+      fix: 'Let it run on a mesh of more nodes than that, or ask for fewer.',
+    },
+  );
 }
 
 /** Newest first. */

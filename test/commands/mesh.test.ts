@@ -1,11 +1,11 @@
 /** The mesh from the command line. */
-import { readFile, stat } from 'node:fs/promises';
+import { copyFile, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { P2PMesh } from '../../src/mesh/index.ts';
 import { start, venom, venomMany } from '../support/cli.ts';
-import { inTemporary } from '../support/ledgers.ts';
+import { fill, inTemporary } from '../support/ledgers.ts';
 
 test('simulate prints one document that is the same each time, and draws a picture', () =>
   inTemporary(async (dir) => {
@@ -103,6 +103,30 @@ test('what is given wrong is refused at once, by its name', async () => {
     assert.is(was, code, args.join(' '));
   }
 });
+
+test('a checkpoint without witnesses is told as such, and what is asked of it wrong by its name', () =>
+  inTemporary(async (dir) => {
+    const ledger = join(dir, 'ledger');
+    const note = join(dir, 'note');
+    await fill(5, { dir: ledger });
+    await copyFile(join(ledger, 'checkpoint'), note);
+    const key = ['--public-key', join(ledger, 'key.pub')];
+    const cases: [string[], number, RegExp][] = [
+      [['checkpoint', '--ledger-dir', ledger, '--witnesses', 'x'], 2, /--witnesses is "x"/],
+      [['checkpoint', '--ledger-dir', ledger, '--witnesses', '1'], 3, /cosigned by 1 or more/],
+      [['check', note], 3, /does not bring the key/],
+      [['check', note, ...key, '--quorum', '1'], 4, /0 of the 1 peers/],
+      [['check', note, ...key, '--witness', 'me'], 2, /which is no peer id/],
+      [['check', note, ...key, '--checkpoint', note], 2, /--checkpoint is given/],
+      [['check', note, ...key], 0, /^$/],
+    ];
+    const ended = await venomMany(cases.map(([args]) => ({ args: ['ledger', ...args] })));
+    for (const [place, [args, code, says]] of cases.entries()) {
+      const { stderr = '', code: was } = ended[place] ?? {};
+      assert.match(stderr, says);
+      assert.is(was, code, args.join(' '));
+    }
+  }));
 
 // On Deno something of libp2p keeps the process alive after it was stopped.
 test.after(function endOnDeno() {
