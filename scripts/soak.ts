@@ -21,6 +21,7 @@ const FILES = [
   'test/ledger/power-loss.test.ts',
   'test/fleet/equality.test.ts',
   'test/mesh/hostile.test.ts',
+  'test/commands/owner.test.ts',
 ];
 const MORE = {
   VENOM_CRASH_ROUNDS: '500',

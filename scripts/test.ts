@@ -31,10 +31,18 @@ const LANES = availableParallelism() + 2;
 /** A file that takes longer hangs, milliseconds: ten times what the longest takes on a machine that does other things. */
 const LONGEST_FILE = 300_000;
 
-/** The same on whichever runtime: these read files, ask a browser, or start each runtime themselves. They run on one. */
-const ONCE = ['browser-run', 'layers', 'k8s/manifests', 'mesh/runtimes'].map((name) =>
-  join('test', `${name}.test.ts`),
-);
+/**
+ * The same on whichever runtime: these read files, ask a browser, or start each runtime themselves. They run on one; so do
+ * two long ones, whose parts have tests on all, and which `npm run test:soak` runs on all.
+ */
+const ONCE = [
+  'browser-run',
+  'layers',
+  'k8s/manifests',
+  'mesh/runtimes',
+  'mesh/hostile',
+  'commands/owner',
+].map((name) => join('test', `${name}.test.ts`));
 
 /** Runs a command and writes the processor time of it and its children, as POSIX `times` tells it, to descriptor 3. */
 const TIMED = '"$@"; code=$?; times >&3; exit $code';

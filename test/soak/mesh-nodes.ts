@@ -1,15 +1,16 @@
 /**
  * 24 real nodes in one process, for half an hour: everything told arrives once at every other, and memory stands still
- * once each node keeps as many messages as it may. Run by `npm run test:soak`; VENOM_SOAK_MINUTES shortens it.
+ * once each node keeps as many messages as it may. Run by `npm run test:soak`; VENOM_SOAK_MINUTES shortens it, and
+ * VENOM_SOAK_NODES makes it fewer nodes, which are full sooner.
  */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { P2PMesh } from '../../src/mesh/index.ts';
 
-const NODES = 24;
+const NODES = Number(process.env.VENOM_SOAK_NODES ?? 24);
 const MINUTES = Number(process.env.VENOM_SOAK_MINUTES ?? 30);
-/** Seconds between two messages of a node: with it, the 1,024 messages kept of each origin are there after 9 minutes. */
-const EVERY = 0.5;
+/** Seconds between two messages of a node, 48 a second in all: of 24 nodes, 1,024 each are kept after 9 minutes or more. */
+const EVERY = NODES / 48;
 /** Megabytes that resident memory may wander by: the collectors' own business. */
 const WANDER = 60;
 
