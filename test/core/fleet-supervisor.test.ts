@@ -597,8 +597,12 @@ test('a clock that is ahead, and samples that come late, make nobody else silent
   }
 });
 
-test('what has none of the labels is no entity', async () => {
-  const samples = [{ timestamp: START, metrics: { up: 1 } }, ...samplesOf([{ a1: {} }, { a1: {} }])];
+test('what has none of the labels, or a name that no leaf can hold, is no entity', async () => {
+  const samples = [
+    { timestamp: START, metrics: { up: 1 } },
+    { timestamp: START, labels: { pod: 'x'.repeat(0xffff) }, metrics: { load: 1 } },
+    ...samplesOf([{ a1: {} }, { a1: {} }]),
+  ];
   const { beats } = await lived(samples);
   assert.equal(
     beats.map(({ data }) => data.entities),

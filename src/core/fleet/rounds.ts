@@ -10,6 +10,7 @@
  * entity that is ahead, or samples that come late, make nobody else silent. Where nobody speaks, a round without samples
  * comes whenever twice the period has passed (DESIGN §3.4); on a recording, until all are blind.
  */
+import { LONGEST_NAME } from '../../fleet/leaves/leaf.ts';
 import { entityName, type Labels, type Sample, type Source } from '../../sources/source.ts';
 import type { Clock } from '../clock.ts';
 import { silences } from '../recorded-senses.ts';
@@ -254,5 +255,7 @@ function named(given: Sample, entityBy: RoundOptions['entityBy']): NamedSample |
   if (!sample) return 'none';
   const { labels } = sample;
   if (labels === undefined || Object.keys(labels).length === 0) return 'unnamed';
-  return { ...sample, labels, name: entityName(labels) };
+  const name = entityName(labels);
+  // A leaf could not hold it, and so nothing about the entity could be proved.
+  return Buffer.byteLength(name) > LONGEST_NAME ? 'unnamed' : { ...sample, labels, name };
 }
