@@ -64,4 +64,5 @@ for (const [program = '', ...before] of RUNTIMES) {
   }
 }
 console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed > 0 ? 1 : 0;
+// Nothing run is nothing shown.
+process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

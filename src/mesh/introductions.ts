@@ -22,7 +22,8 @@ export interface Contact {
   readonly addresses: readonly string[];
 }
 
-const PLACE = /^\/(?:ip4|ip6|dns|dns4|dns6)\/[^/\s]{1,253}\/tcp\/\d{1,5}$/;
+/** Of ASCII alone, so that an answer of as many as may be named stays below what a message may take. */
+const PLACE = /^\/(?:ip4|ip6|dns|dns4|dns6)\/[\w.:%-]{1,253}\/tcp\/\d{1,5}$/;
 const answerSchema = v.pipe(
   v.array(
     v.strictObject({

@@ -2,7 +2,8 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { UnderWayNotes, unfinishedActs } from '../../src/actions/index.ts';
 import { type ReplayTally, replay } from '../../src/core/replay.ts';
-import type { Entry, ImmutableLedger } from '../../src/ledger/index.ts';
+import type { ImmutableLedger } from '../../src/ledger/index.ts';
+import { entriesOf } from '../support/ledgers.ts';
 import { must, settle, world } from '../support/supervised.ts';
 import { FedSource } from '../support/world.ts';
 
@@ -10,12 +11,6 @@ const handlers = [
   { name: 'one', act: async () => 1 },
   { name: 'two', act: async () => Promise.reject(new Error('no hands')) },
 ];
-
-async function entriesIn(ledger: ImmutableLedger): Promise<Entry[]> {
-  const entries: Entry[] = [];
-  for await (const entry of ledger.entries()) entries.push(entry);
-  return entries;
-}
 
 async function replaysEvenly(ledger: ImmutableLedger): Promise<void> {
   const tally: ReplayTally = { runs: 0, cutShort: 0, skipped: 0, otherCores: 0 };
@@ -64,7 +59,7 @@ test('an act that is long under way is found behind however many entries', async
     });
   };
   await feed(4);
-  const intent = (await entriesIn(ledger)).find(({ data }) => data.type === 'action');
+  const intent = (await entriesOf(ledger)).find(({ data }) => data.type === 'action');
   // What other entities write meanwhile.
   const others = Array.from({ length: 2000 }, (_, place) => ({ place, type: 'elsewhere' }));
   while (ledger.length < 40_000) {
@@ -74,7 +69,7 @@ test('an act that is long under way is found behind however many entries', async
   const [left, ...more] = await unfinishedActs(ledger);
   assert.equal(left, { entry: must(intent).index, beat: 1, action: 'ALERT', handler: 'slow' });
   assert.equal(more, []);
-  const notes = (await entriesIn(ledger)).filter(({ data }) => data.type === 'under_way');
+  const notes = (await entriesOf(ledger)).filter(({ data }) => data.type === 'under_way');
   assert.ok(notes.length >= 3 && notes.length <= 5, String(notes.length));
   await replaysEvenly(ledger);
 });

@@ -9,6 +9,7 @@ import * as assert from 'uvu/assert';
 import { openSeed, peerKeyOf, readWitnessed } from '../../src/mesh/index.ts';
 import { venom, venomMany } from '../support/cli.ts';
 import { venomHere } from '../support/cli-here.ts';
+import { dataIn } from '../support/ledgers.ts';
 import { must } from '../support/supervised.ts';
 
 const binaries = fileURLToPath(new URL('../../node_modules/.bin/', import.meta.url));
@@ -72,13 +73,7 @@ interface Data {
   readonly totalAnoms?: number;
 }
 
-function entriesOf(ledger: string): Data[] {
-  const entries = join(ledger, 'entries');
-  return readdirSync(entries)
-    .filter((name) => name.endsWith('.jsonl'))
-    .flatMap((name) => readFileSync(join(entries, name), 'utf8').split('\n').slice(0, -1))
-    .map((line) => JSON.parse(line).data);
-}
+const entriesOf = (ledger: string): Data[] => dataIn<Data>(ledger);
 
 async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 50));

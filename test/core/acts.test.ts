@@ -9,6 +9,7 @@ import type { BeatRecord } from '../../src/core/beat-record.ts';
 import { everyAction } from '../../src/core/guard.ts';
 import { type ReplayTally, replay } from '../../src/core/replay.ts';
 import { type Entry, type EntryData, ImmutableLedger } from '../../src/ledger/index.ts';
+import { entriesOf } from '../support/ledgers.ts';
 import { must, settle, world } from '../support/supervised.ts';
 import { FedSource } from '../support/world.ts';
 
@@ -49,12 +50,6 @@ function running(options: Partial<ArbiterOptions> = {}) {
   return { ...ours, source, begun, beats, run, beat, until };
 }
 
-async function all(ledger: ImmutableLedger): Promise<Entry[]> {
-  const entries: Entry[] = [];
-  for await (const entry of ledger.entries()) entries.push(entry);
-  return entries;
-}
-
 const outcomesIn = (entries: readonly Entry[]) =>
   entries.filter(({ data }) => data.type === 'outcome').map(({ data }) => [data.beat, data.ok]);
 
@@ -80,7 +75,7 @@ test('beats go on while an act waits; of its kind none is begun a second time, a
   begun[1]?.answer(new Error('no hands'));
   arbiter.requestStop();
   await run;
-  const entries = await all(ledger);
+  const entries = await entriesOf(ledger);
   assert.equal(outcomesIn(entries), [
     [1, true],
     [3, false],
@@ -96,11 +91,11 @@ test('an escalation does not wait for the alarm before it, and outcomes stand in
   assert.equal([worse.enacted, worse.acting, begun.length], ['QUARANTINE', ['slow'], 2]);
   begun[1]?.answer();
   await beat(ANOMS.QUARANTINE);
-  assert.equal(outcomesIn(await all(ledger)), []);
+  assert.equal(outcomesIn(await entriesOf(ledger)), []);
   begun[0]?.answer();
   arbiter.requestStop();
   await run;
-  assert.equal(outcomesIn(await all(ledger)), [
+  assert.equal(outcomesIn(await entriesOf(ledger)), [
     [1, true],
     [2, true],
   ]);
@@ -151,8 +146,10 @@ test('a stop waits for acts as long as it may, tells them to end, and records th
   });
   await until(() => ended);
   assert.ok(deaf?.signal.aborted);
-  const entries = (await all(ledger)).map(({ data }) => data);
-  const intents = (await all(ledger)).filter(({ data }) => data.type === 'action').map(({ index }) => index);
+  const entries = (await entriesOf(ledger)).map(({ data }) => data);
+  const intents = (await entriesOf(ledger))
+    .filter(({ data }) => data.type === 'action')
+    .map(({ index }) => index);
   const left = { action: 'ALERT', beat: 1, handler: 'slow' };
   assert.equal(
     entries.filter(({ type }) => type === 'unfinished'),
@@ -213,7 +210,7 @@ test('a run that comes to its end by itself waits for its acts to theirs', async
   await until(() => true);
   begun[0]?.answer();
   assert.is((await run).stopped, 'the source ended');
-  assert.equal(outcomesIn(await all(ledger)), [[1, true]]);
+  assert.equal(outcomesIn(await entriesOf(ledger)), [[1, true]]);
 });
 
 test('whatever acts do and whenever: one outcome each, in order, none twice at a time, and it replays', async () => {
@@ -234,7 +231,7 @@ test('whatever acts do and whenever: one outcome each, in order, none twice at a
       await run;
       const open = new Map<unknown, unknown>();
       let last = -1;
-      for (const { index, data } of await all(ledger)) {
+      for (const { index, data } of await entriesOf(ledger)) {
         if (data.type === 'action' && data.acting) {
           assert.not.ok([...open.values()].includes(data.enacted));
           open.set(index, data.enacted);

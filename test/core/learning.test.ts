@@ -10,8 +10,9 @@ import { LearntFiles } from '../../src/core/learnt-files.ts';
 import { type Replayed, type ReplayTally, replay } from '../../src/core/replay.ts';
 import type { StateTally } from '../../src/core/replayed-learning.ts';
 import { SurpriseDetector } from '../../src/inference/surprise-detector.ts';
-import { type Entry, type EntryData, ImmutableLedger } from '../../src/ledger/index.ts';
+import { type EntryData, ImmutableLedger } from '../../src/ledger/index.ts';
 import { FaultyFiles } from '../support/faulty-files.ts';
+import { entriesOf } from '../support/ledgers.ts';
 import { MemoryFiles } from '../support/memory-files.ts';
 import { must, settle } from '../support/supervised.ts';
 import { FedSource, ManualClock, SigmoidModel } from '../support/world.ts';
@@ -92,12 +93,6 @@ async function replayed(ledger: ImmutableLedger, from = 0) {
   const beats: Replayed[] = [];
   for await (const beat of replay(ledger.entries(from), tally)) beats.push(beat);
   return { beats, ...tally.states };
-}
-
-async function entriesOf(ledger: ImmutableLedger): Promise<Entry[]> {
-  const all: Entry[] = [];
-  for await (const entry of ledger.entries()) all.push(entry);
-  return all;
 }
 
 const learntEntries = async (ledger: ImmutableLedger): Promise<EntryData[]> =>

@@ -5,19 +5,14 @@ import { GenomicPID } from '../../src/control/index.ts';
 import { VerificationError } from '../../src/core/errors.ts';
 import { type Replayed, type ReplayTally, replay } from '../../src/core/replay.ts';
 import { WhatIf } from '../../src/core/what-if.ts';
-import type { Entry, EntryData, ImmutableLedger } from '../../src/ledger/index.ts';
+import type { Entry, EntryData } from '../../src/ledger/index.ts';
+import { entriesOf } from '../support/ledgers.ts';
 import { world } from '../support/supervised.ts';
 
 const tally = (): ReplayTally => ({ runs: 0, cutShort: 0, skipped: 0, otherCores: 0 });
 
 async function* each(entries: readonly Entry[]): AsyncIterable<Entry> {
   yield* entries;
-}
-
-async function entriesOf(ledger: ImmutableLedger): Promise<Entry[]> {
-  const entries: Entry[] = [];
-  for await (const entry of ledger.entries()) entries.push(entry);
-  return entries;
 }
 
 async function lived(): Promise<Entry[]> {

@@ -9,6 +9,7 @@ import { type Alternative, WhatIf, type WhatIfReport } from '../../src/core/what
 import type { Entry, EntryData } from '../../src/ledger/index.ts';
 import { ImmutableLedger } from '../../src/ledger/index.ts';
 import { TLambdaPulse } from '../../src/sync/index.ts';
+import { entriesOf } from '../support/ledgers.ts';
 import { world } from '../support/supervised.ts';
 import { SigmoidModel } from '../support/world.ts';
 
@@ -18,12 +19,6 @@ async function replayed(ledger: ImmutableLedger, counts = tally()): Promise<Repl
   const all: Replayed[] = [];
   for await (const beat of replay(ledger.entries(), counts)) all.push(beat);
   return all;
-}
-
-async function entriesOf(ledger: ImmutableLedger): Promise<Entry[]> {
-  const entries: Entry[] = [];
-  for await (const entry of ledger.entries()) entries.push(entry);
-  return entries;
 }
 
 /** The same entries with one changed, hashed anew: what only a replay can find. */

@@ -2,7 +2,7 @@
  * A peer on the allowlist that means harm, for real, against a run in a process of its own: what it sends is dropped and
  * counted, memory stays bounded, and the run decides what it would have decided without it (DESIGN §6).
  */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
@@ -11,6 +11,7 @@ import { framed } from '../../src/mesh/frame-stream.ts';
 import { encodeFrame } from '../../src/mesh/frames.ts';
 import { openSeed, P2PMesh, peerKeyOf, seal } from '../../src/mesh/index.ts';
 import { type Running, start } from '../support/cli.ts';
+import { dataIn } from '../support/ledgers.ts';
 import { gossipRpc, roguePeer, varint } from '../support/rogue-peer.ts';
 import { keyOf } from './peers.ts';
 
@@ -28,13 +29,7 @@ interface Data {
   readonly origin?: string;
 }
 
-function entriesOf(ledger: string): Data[] {
-  const entries = join(ledger, 'entries');
-  return readdirSync(entries)
-    .filter((name) => name.endsWith('.jsonl'))
-    .flatMap((name) => readFileSync(join(entries, name), 'utf8').split('\n').slice(0, -1))
-    .map((line) => JSON.parse(line).data);
-}
+const entriesOf = (ledger: string): Data[] => dataIn<Data>(ledger);
 
 const actionsOf = (ledger: string): string[] => [
   ...new Set(

@@ -1,6 +1,7 @@
 /** What a node tells of the peers that it knows, and what it makes of what it is told. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { INTAKE_LIMITS } from '../../src/mesh/intake.ts';
 import { CONTACTS, introduce, toDial } from '../../src/mesh/introductions.ts';
 import { keyOf } from './peers.ts';
 
@@ -15,6 +16,16 @@ test('what is told is what the other can dial, and never the asker', () => {
     { peer: id(2), addresses: ['/ip4/10.0.0.2/udp/9000/quic-v1', `/dns/b/tcp/1/p2p/${id(2)}`] },
   ];
   assert.equal(introduce(known, id(1), first), [{ peer: id(2), addresses: ['/dns/b/tcp/1'] }]);
+});
+
+test('however long the names are that peers go by, the answer fits a message', () => {
+  const host = (letter: string): string[] => Array(9).fill(`/dns/${letter.repeat(253)}/tcp/65535`);
+  const known = Array.from({ length: 100 }, (_, place) => ({ peer: id(place + 2), addresses: host('x') }));
+  const size = (contacts: typeof known): number =>
+    Buffer.byteLength(JSON.stringify(introduce(contacts, id(1), first)));
+  assert.ok(size(known) < INTAKE_LIMITS.messageBytes / 1.5, String(size(known)));
+  const wide = known.map(({ peer }) => ({ peer, addresses: host('中') }));
+  assert.ok(size(wide) < size(known));
 });
 
 test('an answer is dialled by the keys it names, up to the contacts that are wanted', () => {

@@ -1,9 +1,10 @@
 /** Ledgers in directories of their own, for tests. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
-import { ImmutableLedger, type LedgerOptions } from '../../src/ledger/index.ts';
+import { type Entry, ImmutableLedger, type LedgerOptions } from '../../src/ledger/index.ts';
 
 export async function inTemporary<T>(work: (dir: string) => Promise<T>): Promise<T> {
   const dir = await mkdtemp(join(tmpdir(), 'venom-ledger-'));
@@ -37,4 +38,19 @@ export async function rejection(promise: Promise<unknown>): Promise<Error & { co
     return error as Error;
   }
   throw new Error('was not refused');
+}
+
+export async function entriesOf(ledger: ImmutableLedger): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  for await (const entry of ledger.entries()) entries.push(entry);
+  return entries;
+}
+
+/** What whole lines say in the segments of a ledger, also of one that is being written. */
+export function dataIn<T = Entry['data']>(dir: string): T[] {
+  const entries = join(dir, 'entries');
+  return readdirSync(entries)
+    .filter((name) => name.endsWith('.jsonl'))
+    .flatMap((name) => readFileSync(join(entries, name), 'utf8').split('\n').slice(0, -1))
+    .map((line) => JSON.parse(line).data);
 }

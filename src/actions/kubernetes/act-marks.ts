@@ -62,7 +62,7 @@ export function marked(marks: Marks, handler: string, intent: Intent): string {
   return JSON.stringify({ ...Object.fromEntries(kept), [placeOf(handler, intent)]: own });
 }
 
-/** The same was done for the same a short while ago. */
+/** @param mark of the same place: the same was done there a short while ago */
 export function recent({ action, at }: Mark, intent: Intent): boolean {
   return action === intent.action && Math.abs(intent.timestamp - at) < SETTLE;
 }

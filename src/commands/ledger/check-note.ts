@@ -22,11 +22,6 @@ export interface NoteTrust {
   readonly quorum: number;
 }
 
-/** Whether a text is meant to be a signed note, and no JSON. */
-export function isNote(text: string): boolean {
-  return !text.trimStart().startsWith('{') && text.includes('\n\n— ');
-}
-
 /**
  * @throws UsageError for an id that is none, InputError without a key, VerificationError for what does not hold, and
  *   where fewer witnessed it than must

@@ -44,10 +44,9 @@ export class LedgerCheck extends VenomCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(LedgerCheck);
-    const [{ checkProof }, { parseJsonInput, readInput, readPublicKeys }, { isNote }] = await Promise.all([
+    const [{ checkProof }, { parseJsonInput, readInput, readPublicKeys }] = await Promise.all([
       import('../../ledger/proof-file.ts'),
       import('../input-file.ts'),
-      import('./check-note.ts'),
     ]);
     const text = await readInput(args.proof, 'the proof');
     if (isNote(text)) return this.#checkNote(text, flags);
@@ -90,6 +89,7 @@ export class LedgerCheck extends VenomCommand {
     }
     this.log(`root  ${verdict.root}`);
   }
+
   async #checkNote(note: string, flags: CheckFlags): Promise<void> {
     if (flags.checkpoint) throw misplaced('--checkpoint', 'it is a checkpoint that is checked, and no proof');
     const [{ checkNote, noteText }, { readPublicKeys }, { parseCount }] = await Promise.all([
@@ -119,6 +119,11 @@ interface CheckFlags {
   readonly witness?: string[] | undefined;
   readonly quorum?: string | undefined;
   readonly json?: boolean | undefined;
+}
+
+/** Whether a text is meant to be a signed note, and no JSON. */
+function isNote(text: string): boolean {
+  return !text.trimStart().startsWith('{') && text.includes('\n\n— ');
 }
 
 function misplaced(flag: string, why: string): UsageError {

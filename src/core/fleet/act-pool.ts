@@ -101,6 +101,7 @@ export class ActPool {
 export function underWayOf(
   all: readonly FleetUnderWay[],
 ): (level: number, entity: string) => UnderWay | null {
+  if (all.length === 0) return () => null;
   const kinds = new Map(all.map((each) => [keyOf(each), each.kinds]));
   return (level, entity) => {
     const own = kinds.get(keyOf({ level, entity }));

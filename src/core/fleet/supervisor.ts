@@ -253,7 +253,7 @@ export class FleetSupervisor {
         : [];
     });
     if (acts.length > 0) await this.#act(acts, source.recorded === true);
-    const noted = this.#notes.due(ledger.length, () => this.#acts());
+    const noted = this.#notes.due(ledger.length, () => this.#unfinished());
     if (noted.length > 0) await ledger.enqueue(noted, timestamp);
     if (saved) await this.#prune(timestamp);
     const now = clock.monotonic();
@@ -384,7 +384,7 @@ export class FleetSupervisor {
   }
 
   /** Acts whose outcomes are not recorded yet, once for each handler. */
-  #acts(): UnfinishedAct[] {
+  #unfinished(): UnfinishedAct[] {
     return [...this.#unanswered].flatMap(({ action, beat, entity, entry, labels }) =>
       this.#runner.actors(action, labels).map((handler) => ({ action, beat, entity, entry, handler })),
     );
