@@ -53,6 +53,8 @@ export async function actingFor(
     { text: ownerText, entity: ownerEntity, lease: ownerLease, shared },
     systemClock,
   );
+  const elsewhere = owner.shared ? null : owner.of('').stopped;
+  if (elsewhere) tell(elsewhere.reason);
   const actions = handlers.map((handler) => whileOwned(handler, owner));
   if (actions.length > 0 && !guard.armed) {
     tell(`A dry run: ${actions.map(({ name }) => name).join(', ')} will not act without --arm.`);

@@ -247,6 +247,7 @@ test('without a right to the Leases nobody acts, and the decision says why', asy
   const { acts, limit, reason } = must(decision).guard as { acts: boolean; limit: string; reason: string };
   assert.equal([acts, limit], [false, 'ownership']);
   assert.match(reason, /^Not the owner of web: .*leases is forbidden/);
+  assert.match(ended.stderr, 'leases is forbidden');
   assert.is(replicas(context), 3);
 });
 
