@@ -8,9 +8,11 @@
 import type { Entry, EntryData, ImmutableLedger } from '../ledger/index.ts';
 
 /** Entries after which what is still under way is written down again. */
-const NOTED_EVERY = 8192;
-/** Entries at the end of a ledger that are looked through: a beat of many entities may lie between two notes. */
+const NOTED_EVERY = 2048;
+/** Entries at the end of a ledger that are looked through: notes and intents of several times NOTED_EVERY. */
 const LOOKED_THROUGH = 4 * NOTED_EVERY;
+/** As much again of them, at the most, where one beat of a fleet may be longer than the distance of two notes. */
+const MOST_STEPS = 4;
 
 export interface UnfinishedAct {
   /** Index of the entry that holds the intent. */
@@ -26,12 +28,25 @@ export interface UnfinishedAct {
 export async function unfinishedActs(ledger: ImmutableLedger): Promise<UnfinishedAct[]> {
   if (ledger.length === 0) return [];
   let open = new Map<string, UnfinishedAct>();
-  for await (const entry of ledger.entries(Math.max(0, ledger.length - LOOKED_THROUGH))) {
+  for await (const entry of ledger.entries(await beginning(ledger))) {
     // What a run before left open was reported when the next one began.
     if (beginsRun(entry.data)) open = new Map();
     open = following(open, entry);
   }
   return [...open.values()];
+}
+
+/** From where to look: before the entries of a long beat, and the notes before it. */
+async function beginning(ledger: ImmutableLedger): Promise<number> {
+  for (let step = 1; step < MOST_STEPS; step++) {
+    const from = ledger.length - step * LOOKED_THROUGH;
+    if (from <= 0) return 0;
+    for await (const { data } of ledger.entries(from + 2 * NOTED_EVERY)) {
+      if (data.type !== 'fleet_entity') return from;
+      break;
+    }
+  }
+  return Math.max(0, ledger.length - MOST_STEPS * LOOKED_THROUGH);
 }
 
 function beginsRun({ type, entity }: EntryData): boolean {
