@@ -22,7 +22,7 @@ export function picture({ without, withVenom, setpoint, band, stressed, phase })
     const low = setpoint * (1 - band);
     const high = setpoint * (1 + band);
     return [
-      `<text x="${LEFT}" y="${top + 18}" font-weight="600">${title}: ${(held * 100).toFixed(0)} % of the settled time within ±${band * 100} % of the setpoint, ${turns} changes of direction</text>`,
+      `<text x="${LEFT}" y="${top + 18}" font-weight="600">${title}: ${(held * 100).toFixed(0)} % of the settled time within ±${band * 100} % of the setpoint, ${turns} ${turns === 1 ? 'change' : 'changes'} of direction</text>`,
       ...stress,
       `<rect x="${LEFT}" y="${y(high)}" width="${x(count) - LEFT}" height="${y(low) - y(high)}" fill="#059669" fill-opacity=".16"/>`,
       ...[0, 0.5, 1].map(
