@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import { UsageError } from '../core/errors.ts';
 import { VenomCommand } from './base.ts';
+import { endProcess } from './mesh/flags.ts';
 
 export class Bench extends VenomCommand {
   static override summary = 'Measure this build against its rivals, side by side in one run.';
@@ -64,5 +65,6 @@ export class Bench extends VenomCommand {
         document: flags.json === true ? (document) => this.printJson(document) : undefined,
       },
     );
+    if (names.includes('mesh')) endProcess(this);
   }
 }

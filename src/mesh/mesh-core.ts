@@ -16,10 +16,11 @@ import { DropCounts, type DropReason } from './drops.ts';
 import { type Message, type Sealed, type Statement, seal, unseal } from './envelope.ts';
 import { decodeFrame, encodeFrame, type Frame, MOST_BEATS, MOST_FRAME_BYTES } from './frames.ts';
 import { Heartbeats, RHYTHM, type Rhythm } from './heartbeats.ts';
+import { Holders } from './holders.ts';
 import { InboundQueue, type Pacing } from './inbound-queue.ts';
 import { Intake, type IntakeLimits, type Times } from './intake.ts';
 import { type Member, type MemberChange, Membership } from './membership.ts';
-import { MessageLog, type MessageLogLimits } from './message-log.ts';
+import { type Head, MessageLog, type MessageLogLimits } from './message-log.ts';
 import type { PeerKey, Verify } from './peer-key.ts';
 import { Repair } from './repair.ts';
 
@@ -106,6 +107,7 @@ export class MeshCore {
   readonly #heartbeats: Heartbeats;
   readonly #repair: Repair;
   readonly #directs: Directs;
+  readonly #holders = new Holders();
   readonly #queue: InboundQueue<Delivery>;
   readonly #drops = new DropCounts();
   #seq = 0;
@@ -228,10 +230,12 @@ export class MeshCore {
       case 'digest':
         for (const wire of frame.wires.slice(0, MOST_BEATS)) this.#takeHeartbeat(wire, from, times);
         this.#tellChanges();
-        if (frame.summary !== this.#log.summary) this.#send(from, this.#repair.heads());
+        if (frame.summary === this.#log.summary) this.#holders.said(from, this.#seq);
+        else this.#send(from, this.#repair.heads());
         if (frame.probe) this.#digest(from, false);
         break;
       case 'heads':
+        this.#holders.said(from, this.#headOf(frame.heads));
         this.#send(from, this.#repair.pull(frame.heads, times.monotonic));
         break;
       case 'pull':
@@ -298,6 +302,25 @@ export class MeshCore {
   /** Makes itself known to a new neighbour at once. */
   onNeighbour(peer: string): void {
     this.#digest(peer, true);
+  }
+
+  /** Neighbours that said they hold what this node broadcast up to `seq`; one is enough for the others to get it. */
+  holders(seq: number): string[] {
+    return this.#options.transport.neighbours().filter((peer) => this.#holders.has(peer, seq));
+  }
+
+  /** Asks the neighbours that did not say so. What they miss they pull. */
+  askHolders(seq: number): void {
+    for (const peer of this.#options.transport.neighbours()) {
+      if (!this.#holders.has(peer, seq)) this.#digest(peer, true);
+    }
+  }
+
+  /** How far another's heads hold what this life of this node broadcast. */
+  #headOf(heads: readonly Head[]): number {
+    const { epoch } = this.#options;
+    const own = heads.find((head) => head.origin === this.id && head.epoch === epoch);
+    return Math.min(own?.prefix ?? 0, this.#seq);
   }
 
   #beat(times: Times, left: boolean): void {

@@ -47,6 +47,11 @@ export interface P2PMeshOptions {
 
 export type Handler = (delivery: Delivery) => void;
 
+/** Seconds after which a neighbour that did not say what it holds is asked again. */
+const ASK_AGAIN = 0.5;
+/** Seconds that the others get once one neighbour holds what was broadcast. */
+const OTHERS = 1.5;
+
 /**
  * @example
  * const mesh = new P2PMesh({ nodeId: 'a', port: 9000, dir: './identity' });
@@ -205,6 +210,30 @@ export class P2PMesh extends EventEmitter<{
   /** Tells all nodes but this one; what gossip loses is repaired. */
   broadcast(topic: string, body: JsonValue): { readonly epoch: number; readonly seq: number } {
     return this.#then(() => this.#running().broadcast(topic, body));
+  }
+
+  /**
+   * Waits until the neighbours said that they hold what was broadcast up to `seq`; once one did, a moment for the others.
+   *
+   * @param wait seconds
+   * @returns those who said so, none where all of it may be lost with this node
+   */
+  async held(seq: number, wait: number): Promise<string[]> {
+    const core = this.#running();
+    const began = this.#time.monotonic();
+    let [until, asked] = [began + wait, Number.NEGATIVE_INFINITY];
+    for (;;) {
+      const holders = core.holders(seq);
+      const now = this.#time.monotonic();
+      const all = holders.length > 0 && holders.length === this.#network?.neighbours().length;
+      if (all || now >= until || this.#stopped) return holders;
+      if (holders.length > 0) until = Math.min(until, now + OTHERS, began + wait);
+      if (now - asked >= ASK_AGAIN) {
+        asked = now;
+        this.#then(() => core.askHolders(seq));
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
   }
 
   /** Tells one node that is connected; not repaired where it is lost. */

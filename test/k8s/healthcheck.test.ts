@@ -1,4 +1,4 @@
-/** The HEALTHCHECK of the image: healthy while the service says so, and not when it is gone. */
+/** The image: what its build is given, and its HEALTHCHECK, healthy while the service says so and not when it is gone. */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -23,6 +23,21 @@ function healthcheck(address: string): Promise<number | null> {
     child.on('close', resolve);
   });
 }
+
+test('the build of the image is given each file of settings that the build reads', () => {
+  const read = (name: string): string => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
+  const admitted = read('.dockerignore')
+    .split('\n')
+    .filter((line) => line.startsWith('!'))
+    .map((line) => new RegExp(`^${line.slice(1).replaceAll('.', '[.]').replaceAll('*', '.*')}$`));
+  const needed = [...read('scripts/build.ts').matchAll(/'([\w.]+[.]json)'/g)].map(([, name = '']) => name);
+  assert.ok(needed.length > 3, needed.join(' '));
+  for (const name of needed)
+    assert.ok(
+      admitted.some((pattern) => pattern.test(name)),
+      name,
+    );
+});
 
 test('the check of the image is healthy where the service is, whatever address it was given', async () => {
   const port = await serving(async (served) => {

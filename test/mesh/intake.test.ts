@@ -245,4 +245,42 @@ test('a message that is too large, or a topic that is none, is refused where it 
   assert.is(core.broadcast('risk', 1).seq, 1);
 });
 
+test('who broadcasts knows who holds it: nobody by gossip that was lost, the neighbour once it has pulled it', () => {
+  const [alice, bob] = [keyOf(1).id, keyOf(2).id];
+  const from = bench(1, { neighbours: [bob] });
+  const to = bench(2, { neighbours: [alice] });
+  const exchange = (): void => {
+    while (from.sent.length + to.sent.length > 0) {
+      for (const { frame } of from.sent.splice(0)) to.core.onFrame(frame, alice);
+      for (const { frame } of to.sent.splice(0)) from.core.onFrame(frame, bob);
+    }
+  };
+  exchange();
+  const { seq } = from.core.broadcast('risk', { anoms: 1 });
+  assert.equal(from.core.holders(seq), []);
+  // Of another life, of another origin, and beyond what was ever said.
+  for (const head of [
+    { origin: alice, epoch: 2, prefix: 1, ranges: [] },
+    { origin: bob, epoch: 1, prefix: 1, ranges: [] },
+    { origin: alice, epoch: 1, prefix: 0, ranges: [[1, 1]] as [number, number][] },
+  ]) {
+    from.core.onFrame(encodeFrame({ type: 'heads', heads: [head], wires: [] }), bob);
+    assert.equal(from.core.holders(seq), []);
+  }
+  from.sent.length = 0;
+  from.core.askHolders(seq);
+  exchange();
+  to.pass(0.1);
+  assert.equal(
+    to.delivered.map(({ body }) => body),
+    [{ anoms: 1 }],
+  );
+  from.core.askHolders(seq);
+  exchange();
+  assert.equal(from.core.holders(seq), [bob]);
+  assert.equal(from.core.holders(seq + 1), []);
+  from.core.askHolders(seq);
+  assert.equal(from.sent, [], 'who said so is not asked again');
+});
+
 test.run();

@@ -1,10 +1,7 @@
 import { Args, Flags } from '@oclif/core';
-import { UsageError } from '../../core/errors.ts';
+import { StorageError, UsageError } from '../../core/errors.ts';
 import { VenomCommand } from '../base.ts';
 import { endProcess, joinFlags } from './flags.ts';
-
-/** Seconds until gossip has told, and a round of repair has passed. */
-const LINGER = 1.5;
 
 export class MeshInject extends VenomCommand {
   static override summary = 'Tell a mesh of anomalies or of an ml weight, as a node of it would.';
@@ -26,7 +23,7 @@ export class MeshInject extends VenomCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(MeshInject);
-    const [{ joinMesh }, { parseNumber }, { RISK_TOPIC, WEIGHT_TOPIC }] = await Promise.all([
+    const [{ joinMesh }, { parseNumber, parsePositive }, { RISK_TOPIC, WEIGHT_TOPIC }] = await Promise.all([
       import('./flags.ts'),
       import('./numbers.ts'),
       import('../../mesh/sharing.ts'),
@@ -45,20 +42,29 @@ export class MeshInject extends VenomCommand {
     const model = weight === undefined ? undefined : await this.#modelHash(flags.model);
     const mesh = await joinMesh(flags);
     try {
+      const wait = parsePositive('--wait', flags.wait);
       const { epoch, seq } =
         model === undefined
           ? mesh.broadcast(RISK_TOPIC, { anoms: anoms ?? 0 })
           : mesh.broadcast(WEIGHT_TOPIC, { mlWeight: mlWeight ?? 0, model });
-      await new Promise((resolve) => setTimeout(resolve, LINGER * 1000));
+      const { length: held } = await mesh.held(seq, wait);
+      if (held === 0) {
+        throw new StorageError(`no peer said within ${wait} s that it holds what it was told`, {
+          code: 'ERR_MESH_UNHEARD',
+          fix: 'It may be lost, or arrive yet: look at a ledger of the mesh before it is told again, or give more time by --wait.',
+        });
+      }
       const told = mesh.liveNodes - 1;
       const what = model === undefined ? { anoms } : { mlWeight, model };
-      if (flags.json) this.printJson({ type: 'inject', id: mesh.id, epoch, seq, ...what, told });
+      if (flags.json) this.printJson({ type: 'inject', id: mesh.id, epoch, seq, ...what, told, held });
       else {
         const text =
           model === undefined
             ? `${anoms} ${anoms === 1 ? 'anomaly' : 'anomalies'}`
             : `the ml weight ${mlWeight}`;
-        this.log(`Told ${told} ${told === 1 ? 'node' : 'nodes'} of ${text}, as ${mesh.id}.`);
+        this.log(
+          `Told ${told} ${told === 1 ? 'node' : 'nodes'} of ${text}, as ${mesh.id}; ${held} said that ${held === 1 ? 'it holds' : 'they hold'} it.`,
+        );
       }
     } finally {
       await mesh.stop();
