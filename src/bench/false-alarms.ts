@@ -8,7 +8,7 @@
 import { parseArgs } from 'node:util';
 import { noiseTables } from './false-alarms/noise.ts';
 import { recordingTables } from './false-alarms/recordings.ts';
-import { lostPattern, regimeTable } from './false-alarms/regimes.ts';
+import { keptPattern, lostPattern, regimeTable } from './false-alarms/regimes.ts';
 import { restartTable } from './false-alarms/restarts.ts';
 import { print } from './false-alarms/table.ts';
 
@@ -19,6 +19,7 @@ const days = Number(values.days);
 
 print(regimeTable());
 print(lostPattern());
+print(keptPattern());
 print(restartTable());
 if (values.nab !== undefined) for (const table of await recordingTables(values.nab)) print(table);
 for (const table of await noiseTables(days)) print(table);

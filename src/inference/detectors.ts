@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { DetectorBank } from '../numeric/detector-bank.ts';
 import type { Detector } from './detector.ts';
-import { SurpriseDetector } from './surprise-detector.ts';
+import { SURPRISE_RULES, SurpriseDetector } from './surprise-detector.ts';
 
 const surpriseOptions = v.object({
   threshold: v.number(),
@@ -21,6 +21,6 @@ export function detectorOf(
   if (told?.name !== 'surprise') return undefined;
   const options = v.safeParse(surpriseOptions, told.options);
   if (!options.success) return undefined;
-  const detector = new SurpriseDetector({ ...options.output, schedules: told.version !== '1', bank });
-  return detector.version === told.version ? detector : undefined;
+  const rule = SURPRISE_RULES.find((version) => version === told.version);
+  return rule && new SurpriseDetector({ ...options.output, rule, bank });
 }

@@ -34,6 +34,17 @@ const episode = v.strictObject({
 });
 const burst = v.strictObject({ from: number, high: number, low: number, sample: count, until: number });
 const schedule = v.strictObject({ bursts: v.array(burst), pattern: v.nullable(burst) });
+const means = v.array(v.nullable(number));
+const course = v.strictObject({
+  aways: means,
+  calm: count,
+  count,
+  hour: v.nullable(v.pipe(v.number(), v.safeInteger())),
+  lost: v.nullable(v.strictObject({ high: number, low: number })),
+  means,
+  sum: number,
+  told: count,
+});
 const headSchema = v.strictObject({
   core: v.string(),
   interval: number,
@@ -43,6 +54,8 @@ const headSchema = v.strictObject({
   samples: count,
   series: v.array(
     v.strictObject({
+      /** From version 3 of the rule on. */
+      course: v.optional(course),
       episode: v.nullable(episode),
       metric: v.string(),
       schedule: v.nullable(schedule),
@@ -54,6 +67,7 @@ const headSchema = v.strictObject({
 
 export type EpisodeState = v.InferOutput<typeof episode>;
 export type ScheduleState = v.InferOutput<typeof schedule>;
+export type CourseState = v.InferOutput<typeof course>;
 type Head = v.InferOutput<typeof headSchema>;
 
 export interface Learnt extends Omit<Head, 'core' | 'series'> {

@@ -3,8 +3,8 @@
  * it surprises as much as it does. What counts is counted by family, since metrics of one family are one phenomenon:
  *
  *   a reading surprises   where its score is at least `threshold` and it is away from what is usual by at least the
- *                         least change that a person would mind (`leastChangeOf`); and while such a fault lasts, or
- *                         returns (episode.ts)
+ *                         least change that a person would mind (`leastChangeOf`); while such a fault lasts, or
+ *                         returns (episode.ts); and while the course of the day is lost (course.ts)
  *   a family surprises    for `window` samples from its last surprising reading on
  *   anoms                 families that surprise
  *
@@ -17,12 +17,16 @@ import { DetectorBank, type Finding } from '../numeric/detector-bank.ts';
 import { requirePositive } from '../numeric/index.ts';
 import { ParameterError } from '../numeric/parameter-error.ts';
 import { familyOf, type Sample } from '../sources/source.ts';
+import { Course, LOST_SCORE, type LostCourse } from './course.ts';
 import type { Detection, Detector, Surprise } from './detector.ts';
 import { Episode } from './episode.ts';
-import { badState, decodeLearnt, encodeLearnt } from './learnt.ts';
+import { badState, type CourseState, decodeLearnt, encodeLearnt } from './learnt.ts';
 import { type LeastChange, leastChangeOf } from './least-change.ts';
 import { Schedule } from './schedule.ts';
-import { lastingReason, reasonFor } from './surprise-reason.ts';
+import { courseReason, lastingReason, reasonFor } from './surprise-reason.ts';
+
+export const SURPRISE_RULES = ['1', '2', '3'] as const;
+export type SurpriseRule = (typeof SURPRISE_RULES)[number];
 
 export interface SurpriseDetectorOptions {
   /** Score from which a reading surprises; above 0, at most 1. Default 2/3. */
@@ -31,8 +35,11 @@ export interface SurpriseDetectorOptions {
   readonly thresholds?: Readonly<Record<string, number>>;
   /** Samples for which a family surprises; a whole number above 0. Default 10. */
   readonly window?: number;
-  /** Whether bursts that come on a schedule (schedule.ts) stop to surprise: version 2 of the rule. Default true. */
-  readonly schedules?: boolean;
+  /**
+   * Version of the rule: from 2 on bursts that come on a schedule (schedule.ts) stop to surprise, from 3 on the loss of
+   * the course of a day (course.ts) surprises. Default: the latest.
+   */
+  readonly rule?: SurpriseRule;
   /** The least change of a metric that matters, in its unit. Default: `leastChangeOf`, by the metric's name. */
   readonly leastChange?: (metric: string) => LeastChange;
   /** Is told of every known reading, before what counts is decided. */
@@ -69,6 +76,8 @@ interface Series {
   seen: number;
   /** Of its bursts; made with the first. */
   schedule: Schedule | undefined;
+  /** Of its days, from version 3 of the rule on. */
+  readonly course: Course | undefined;
 }
 
 /** The worst surprise of a family, and for how many more samples it counts. */
@@ -87,7 +96,7 @@ const FORGET_AFTER = 3600;
  */
 export class SurpriseDetector implements Detector {
   readonly name = 'surprise';
-  readonly version: '1' | '2';
+  readonly version: SurpriseRule;
   /** undefined with a least change of the caller's own, which no record can tell. */
   readonly options: Settings | undefined;
   readonly #settings: Settings;
@@ -103,13 +112,13 @@ export class SurpriseDetector implements Detector {
 
   /** @throws ParameterError naming the option that is outside its range */
   constructor(options: SurpriseDetectorOptions = {}) {
-    const { threshold = 2 / 3, thresholds = {}, window = 10, schedules = true, leastChange } = options;
+    const { threshold = 2 / 3, thresholds = {}, window = 10, rule = '3', leastChange } = options;
     requireScore('threshold', threshold);
     for (const [name, value] of Object.entries(thresholds)) requireScore(`thresholds.${name}`, value);
     if (!Number.isSafeInteger(window) || window < 1) {
       throw new ParameterError('window', window, 'a whole number above 0');
     }
-    this.version = schedules ? '2' : '1';
+    this.version = rule;
     this.#settings = { threshold, thresholds: { ...thresholds }, window };
     this.options = leastChange ? undefined : this.#settings;
     this.#leastChange = leastChange ?? leastChangeOf;
@@ -143,25 +152,40 @@ export class SurpriseDetector implements Detector {
     const score = this.#bank.detect(number, timestamp, value);
     if (this.#bank.samples >= DetectorBank.warmUp) this.#judging = true;
     const reason = (): string => reasonFor(metric, value, this.#bank.finding(number));
-    this.#onScore?.({ metric, timestamp, value, score, told: this.#bank.told, reason });
+    const lost = series.course?.observe(value, timestamp, least);
+    this.#tell({ metric, timestamp, value, score, told: this.#bank.told, reason }, lost);
     if (series.episode?.isOver(this.#samples)) series.episode = undefined;
     const { episode } = series;
     const lasting = episode?.goesOn(value, this.#samples);
     if (episode && lasting !== undefined) {
-      if (this.#expected(series, timestamp, value)) return;
-      this.#surprised({
-        metric,
-        family,
-        value,
-        score: Math.max(score, lasting),
-        reason: lastingReason(metric, value, episode),
-      });
+      if (!this.#expected(series, timestamp, value)) {
+        const reason = lastingReason(metric, value, episode);
+        this.#surprised({ metric, family, value, score: Math.max(score, lasting), reason });
+      }
     } else if (score >= threshold && minded(this.#bank.finding(number), value, least)) {
       series.episode =
         Episode.begin(value, this.#bank.usualRange(number), least, score, this.#samples) ?? episode;
       if (!this.#expected(series, timestamp, value))
         this.#surprised({ metric, family, value, score, reason: reason() });
     }
+    if (lost && LOST_SCORE >= threshold) {
+      this.#surprised({
+        metric,
+        family,
+        value,
+        score: LOST_SCORE,
+        reason: courseReason(metric, value, lost),
+      });
+    }
+  }
+
+  #tell(scored: ScoredReading, lost: LostCourse | undefined): void {
+    if (lost?.readings !== 1 || scored.told >= LOST_SCORE) {
+      this.#onScore?.(scored);
+      return;
+    }
+    const reason = (): string => courseReason(scored.metric, scored.value, lost);
+    this.#onScore?.({ ...scored, score: Math.max(scored.score, LOST_SCORE), told: LOST_SCORE, reason });
   }
 
   /** Seconds between two samples, as they have lately been. */
@@ -196,7 +220,7 @@ export class SurpriseDetector implements Detector {
     }
   }
 
-  #seriesOf(metric: string): Series {
+  #seriesOf(metric: string, course?: CourseState): Series {
     const known = this.#series.get(metric);
     if (known) return known;
     const { threshold, thresholds } = this.#settings;
@@ -210,6 +234,7 @@ export class SurpriseDetector implements Detector {
       episode: undefined,
       seen: 0,
       schedule: undefined,
+      course: Number(this.version) >= 3 ? new Course(course) : undefined,
     };
     this.#series.set(metric, series);
     return series;
@@ -225,7 +250,8 @@ export class SurpriseDetector implements Detector {
       interval: this.#interval,
       latest: this.#latest ?? null,
       judging: this.#judging,
-      series: byName.map(({ metric, number, seen, episode, schedule }) => ({
+      series: byName.map(({ metric, number, seen, episode, schedule, course }) => ({
+        ...(course && { course: course.save() }),
         metric,
         seen,
         episode: episode?.save() ?? null,
@@ -242,8 +268,8 @@ export class SurpriseDetector implements Detector {
     this.#interval = learnt.interval;
     this.#latest = learnt.latest ?? undefined;
     this.#judging = learnt.judging;
-    for (const { metric, seen, episode, schedule, state } of learnt.series) {
-      const series = this.#seriesOf(metric);
+    for (const { metric, seen, episode, schedule, course, state } of learnt.series) {
+      const series = this.#seriesOf(metric, course);
       series.seen = seen;
       series.episode = episode ? Episode.restore(episode) : undefined;
       series.schedule = schedule ? new Schedule(schedule) : undefined;

@@ -1,5 +1,6 @@
 /** A finding of the detector in words, with its numbers. */
 import type { Finding, Surprising } from '../numeric/detector-bank.ts';
+import { type LostCourse, WINDOW } from './course.ts';
 import type { Episode } from './episode.ts';
 
 /** Three significant digits, in plain notation where people would write it so. */
@@ -37,4 +38,9 @@ export function reasonFor(metric: string, value: number, finding: Finding): stri
 /** The same for a fault that lasts, or is back. */
 export function lastingReason(metric: string, value: number, { low, high }: Episode): string {
   return `${metric} ${short(value)}, as far out as before: usual was ${short(low)} to ${short(high)}`;
+}
+
+/** The same for a day without its course. */
+export function courseReason(metric: string, value: number, { low, high }: LostCourse): string {
+  return `${metric} ${short(value)}: its usual course, ${short(low)} to ${short(high)} in these hours of the day, has been gone for ${WINDOW} hours`;
 }

@@ -98,7 +98,7 @@ test('a fault surprises while it lasts and when it comes back, until it is usual
 });
 
 test('a burst that comes again and again is usual after ten times', () => {
-  const { detector, usual } = taught(['queue'], { window: 1, schedules: false });
+  const { detector, usual } = taught(['queue'], { window: 1, rule: '1' });
   const bursts = repeat(30, (round) => {
     play(detector, repeat(100, usual), 1000 + round * 101);
     return detector.observe({ timestamp: 1100 + round * 101, metrics: { queue: 500 } }).anoms;
