@@ -161,15 +161,30 @@ interface Watch {
 
 /** Ledgers of peers are watched, and one's own is told. */
 async function witness(watch: Watch): Promise<() => void> {
-  const { exchangeCheckpoints, openSeed, peerKeyOf, Witness, WitnessedFiles, witnessedDirectory } =
-    await import('../mesh/index.ts');
+  const {
+    exchangeCheckpoints,
+    openSeed,
+    peerKeyOf,
+    WatchedFiles,
+    Witness,
+    WitnessedFiles,
+    witnessedDirectory,
+  } = await import('../mesh/index.ts');
   const key = peerKeyOf(await openSeed(watch.identity));
   const trouble = (error: unknown): void =>
     watch.tell(`A checkpoint could not be exchanged: ${messageOf(error)}`);
   const files = new WitnessedFiles(watch.ledgerDir);
+  const memory = new WatchedFiles(watch.ledgerDir);
+  const seen = new Witness(key, () => systemClock.now(), memory);
+  const { peers, damaged } = await seen.recall();
+  if (peers.length > 0)
+    watch.tell(`Goes on watching the ledgers of ${peers.length} peers from what was seen before.`);
+  for (const peer of damaged) {
+    watch.tell(`${memory.path(peer)} is not what the peer signed: its ledger is watched anew.`);
+  }
   const exchange = exchangeCheckpoints(
     watch.node,
-    new Witness(key, () => systemClock.now()),
+    seen,
     witnessedDirectory(watch.ledgerDir),
     (sighting) => void keep(sighting, watch).catch(trouble),
     trouble,

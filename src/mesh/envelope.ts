@@ -14,7 +14,8 @@ export const SIGNATURE_SIZE = 64;
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const positive = v.pipe(count, v.minValue(1));
-const peerId = v.pipe(v.string(), v.regex(/^12D3KooW[1-9A-HJ-NP-Za-km-z]{44}$/));
+export const peerIdPattern = /^12D3KooW[1-9A-HJ-NP-Za-km-z]{44}$/;
+const peerId = v.pipe(v.string(), v.regex(peerIdPattern));
 /** Seconds since the epoch, by the origin's clock. */
 const time = v.pipe(v.number(), v.finite(), v.minValue(0));
 export const topicSchema = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9._/-]{0,63}$/));

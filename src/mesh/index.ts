@@ -26,8 +26,9 @@ export {
   type SimulationResult,
   simulate,
 } from './simulation/simulate.ts';
+export { WatchedFiles } from './watched-files.ts';
 export { type WeightVerdict, type WeightVoteOptions, WeightVotes } from './weight-votes.ts';
-export { type Sighting, Witness } from './witness.ts';
+export { type Sighting, Witness, type WitnessMemory } from './witness.ts';
 export { witnessedDirectory } from './witnessed-directory.ts';
 export { type ReadWitnessed, readWitnessed, WitnessedFiles } from './witnessed-files.ts';
 export {

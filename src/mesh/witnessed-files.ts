@@ -7,30 +7,34 @@ import { InputError, VerificationError } from '../core/errors.ts';
 import { openCheckpoint } from '../ledger/checkpoint.ts';
 import { storageError } from '../ledger/directory-store.ts';
 import { type FileSystem, nodeFileSystem } from '../ledger/file-system.ts';
-import { readIfThere, replaceDurably } from '../ledger/files.ts';
+import { readIfThere } from '../ledger/files.ts';
 import { hexOfBytes } from '../ledger/hash.ts';
 import { parseVerifier } from '../ledger/note.ts';
 import { LedgerReader } from '../ledger/reader.ts';
 import { type Cosigned, witnessesOf } from './cosignature.ts';
 import { KEPT_CHECKPOINTS, type WitnessedCheckpoint } from './cosignatures.ts';
+import { LatestWrites } from './latest-writes.ts';
 import { createVerify } from './peer-key.ts';
 
 const DIRECTORY = 'witnessed';
 const NAME = /^\d{16}$/;
 
-/** Writes what peers cosign. Of a checkpoint that changes while it is written, the last state is written next. */
+/** Writes what peers cosign. */
 export class WitnessedFiles {
   readonly #directory: string;
   readonly #files: FileSystem;
-  readonly #next = new Map<string, string>();
+  readonly #writes: LatestWrites;
   /** Written in this life: those of an earlier one give way first. */
   readonly #written = new Set<string>();
-  #writing: Promise<void> | undefined;
 
   /** @param directory of the ledger */
   constructor(directory: string, files: FileSystem = nodeFileSystem) {
     this.#directory = join(directory, DIRECTORY);
     this.#files = files;
+    this.#writes = new LatestWrites(this.#directory, files, (name) => {
+      this.#written.add(name);
+      return this.#dropOldest();
+    });
   }
 
   /**
@@ -38,26 +42,7 @@ export class WitnessedFiles {
    * @throws StorageError where it cannot be written; what was there stays as it was
    */
   keep({ size, note }: Pick<WitnessedCheckpoint, 'size' | 'note'>): Promise<void> {
-    this.#next.set(String(size).padStart(16, '0'), note);
-    this.#writing ??= this.#write();
-    return this.#writing;
-  }
-
-  async #write(): Promise<void> {
-    try {
-      for (let [next] = this.#next; next; [next] = this.#next) {
-        const [name, note] = next;
-        this.#next.delete(name);
-        const bytes = new TextEncoder().encode(note);
-        await replaceDurably(this.#files, { path: join(this.#directory, name), bytes });
-        this.#written.add(name);
-        await this.#dropOldest();
-      }
-    } catch (cause) {
-      throw storageError(cause, 'write', this.#directory);
-    } finally {
-      this.#writing = undefined;
-    }
+    return this.#writes.put(String(size).padStart(16, '0'), new TextEncoder().encode(note));
   }
 
   async #dropOldest(): Promise<void> {

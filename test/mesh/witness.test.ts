@@ -1,10 +1,11 @@
 /** A peer that forks, rewinds or rewrites its ledger is found, with evidence that stands by itself (DESIGN §6). */
 import { readFileSync } from 'node:fs';
-import { cp } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { VerificationError } from '../../src/core/errors.ts';
+import { StorageError, VerificationError } from '../../src/core/errors.ts';
+import { nodeFileSystem } from '../../src/ledger/file-system.ts';
 import { ImmutableLedger } from '../../src/ledger/index.ts';
 import { evidenceOf } from '../../src/mesh/evidence.ts';
 import {
@@ -15,6 +16,7 @@ import {
   type Sighting,
   seal,
   unseal,
+  WatchedFiles,
   Witness,
   witnessedDirectory,
 } from '../../src/mesh/index.ts';
@@ -25,18 +27,28 @@ import { keyOf, START } from './peers.ts';
 type Handler = (delivery: Delivery) => void;
 
 /** Two nodes that hear each other at once: 1 is watched by 2. */
-function pair(ledger: { dir: string }) {
+function pair(ledger: { dir: string }, memory?: WatchedFiles, failed: unknown[] = [], epoch = 1) {
   const handlers = new Map<number, Map<string, Handler>>([
     [1, new Map()],
     [2, new Map()],
   ]);
   let seq = 0;
+  const sightings: Sighting[] = [];
+  const cosigned: unknown[] = [];
+  const watchers: (() => void)[] = [];
+  const wake = (): void => {
+    for (const watcher of watchers.splice(0)) watcher();
+  };
   const meshOf = (own: number, other: number) => {
     const tell = (kind: 'message' | 'direct', topic: string, body: object): void => {
+      if (topic === 'ledger/cosignature') {
+        cosigned.push(body);
+        wake();
+      }
       const common = {
         at: START,
         body: body as Delivery['body'],
-        epoch: 1,
+        epoch,
         origin: keyOf(own).id,
         seq: ++seq,
         topic,
@@ -45,7 +57,7 @@ function pair(ledger: { dir: string }) {
         kind === 'message'
           ? seal('message', { ...common, floor: 1 }, keyOf(own))
           : seal('direct', { ...common, to: keyOf(other).id }, keyOf(own));
-      const { at, epoch, origin } = common;
+      const { at, origin } = common;
       const delivery = {
         at,
         body: common.body,
@@ -67,11 +79,11 @@ function pair(ledger: { dir: string }) {
       },
     };
   };
-  const sightings: Sighting[] = [];
-  const watchers: (() => void)[] = [];
-  const witness = new Witness(keyOf(2), () => START);
+  const witness = new Witness(keyOf(2), () => START, memory);
   const fail = (error: unknown): void => {
-    throw error;
+    if (!memory) throw error;
+    failed.push(error);
+    wake();
   };
   const watched = {
     checkpoint: () => witnessedDirectory(ledger.dir).checkpoint(),
@@ -86,16 +98,20 @@ function pair(ledger: { dir: string }) {
   );
   const see = (sighting: Sighting): void => {
     sightings.push(sighting);
-    for (const watcher of watchers.splice(0)) watcher();
+    wake();
   };
   exchangeCheckpoints(meshOf(2, 1), witness, watched, see, fail);
   return {
+    cosigned,
     witness,
     /** Tells the present checkpoint, and gives the last that came of it. */
     async tell(): Promise<Sighting> {
-      const count = sightings.length;
+      const count = sightings.length + cosigned.length + failed.length;
       await own.tell();
-      while (sightings.length === count || sightings.at(-1)?.kind === 'prove') {
+      while (
+        sightings.length + cosigned.length + failed.length === count ||
+        sightings.at(-1)?.kind === 'prove'
+      ) {
         await new Promise<void>((resolve) => watchers.push(resolve));
       }
       return sightings.at(-1) ?? { kind: 'nothing' };
@@ -177,6 +193,100 @@ test('fork, rewind and rewritten entries are found, and a third party is convinc
       }
       assert.is((await rejection(checkEvidence({ ...evidence, extra: 1 }))).code, 'ERR_EVIDENCE_FILE');
     }
+  }));
+
+test('a witness that was away finds what was rewritten meanwhile', () =>
+  inTemporary(async (root) => {
+    const [base, honest, own] = [join(root, 'base'), join(root, 'honest'), join(root, 'own')];
+    await fill(10, { dir: base });
+    await rewritten(base, honest, 20);
+    const peer = keyOf(1).id;
+    const before = pair({ dir: honest }, new WatchedFiles(own));
+    assert.equal(await before.witness.recall(), { peers: [], damaged: [] });
+    assert.is((await before.tell()).kind, 'verified');
+
+    const anew = pair({ dir: base }, new WatchedFiles(own), [], 2);
+    assert.equal(await anew.witness.recall(), { peers: [peer], damaged: [] });
+    assert.is(anew.witness.sizeOf(peer), 30);
+    const evidence = evidenceIn(await anew.tell());
+    assert.is(evidence.type, 'rewind');
+    assert.equal((await checkEvidence(evidence)).sizes, [30, 10]);
+
+    const again = pair({ dir: base }, new WatchedFiles(own));
+    await again.witness.recall();
+    const body = must(await witnessedDirectory(base).checkpoint());
+    const late = { at: START, body, epoch: 0, origin: peer, seq: 9, topic: 'ledger/checkpoint' };
+    const { kind } = await again.witness.see({ ...late, direct: false, wire: new Uint8Array(1) });
+    assert.is(kind, 'nothing', 'what was told before, and comes again, is no rewind');
+
+    const grown = pair({ dir: honest }, new WatchedFiles(own), [], 2);
+    await grown.witness.recall();
+    await fill(40, { dir: honest });
+    assert.is((await grown.tell()).kind, 'verified', 'one that only grew is proved from where it was');
+    const last = pair({ dir: honest }, new WatchedFiles(own), [], 3);
+    await last.witness.recall();
+    assert.is(last.witness.sizeOf(peer), 70);
+
+    // What it told first, and is heard of last: the smaller one was the later.
+    const turned = pair({ dir: base }, undefined, [], 5);
+    await turned.tell();
+    const first = must(await witnessedDirectory(honest).checkpoint());
+    const statement = { at: START, body: first, epoch: 4, floor: 1, origin: peer, seq: 1, topic: 'ledger' };
+    const { wire } = seal('message', statement, keyOf(1));
+    const found = evidenceIn(await turned.witness.see({ ...statement, direct: false, wire }));
+    assert.equal((await checkEvidence(found)).sizes, [70, 10]);
+  }));
+
+test('what was kept of a peer and is not what it signed is told, and the peer is watched anew', () =>
+  inTemporary(async (root) => {
+    const [dir, own] = [join(root, 'ledger'), join(root, 'own')];
+    await fill(10, { dir });
+    const memory = new WatchedFiles(own);
+    const peer = keyOf(1).id;
+    await pair({ dir }, memory).tell();
+    const kept = await readFile(memory.path(peer));
+    const spoilt = [
+      kept.map((byte, at) => (at === 70 ? byte ^ 1 : byte)),
+      kept.subarray(0, 100),
+      Buffer.alloc(0),
+      Buffer.alloc(70_000),
+    ];
+    for (const bytes of spoilt) {
+      await writeFile(memory.path(peer), bytes);
+      const { witness, tell } = pair({ dir }, memory);
+      const { peers, damaged } = await witness.recall();
+      assert.equal(peers, []);
+      assert.equal(damaged, bytes.length > 65_536 ? [] : [peer]);
+      assert.is((await tell()).kind, 'verified');
+      assert.equal(await readFile(memory.path(peer)), kept);
+    }
+    // Another's word in its place is none of its own.
+    await writeFile(memory.path(keyOf(3).id), kept);
+    await writeFile(join(own, 'watched', 'README'), 'no peer');
+    const { damaged } = await pair({ dir }, memory).witness.recall();
+    assert.equal(damaged, [keyOf(3).id]);
+  }));
+
+test('nothing is cosigned that could not be kept before', () =>
+  inTemporary(async (root) => {
+    const [dir, own] = [join(root, 'ledger'), join(root, 'own')];
+    await fill(10, { dir });
+    let full = true;
+    const files = {
+      ...nodeFileSystem,
+      rename: async (from: string, to: string) => {
+        if (full) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+        await nodeFileSystem.rename(from, to);
+      },
+    };
+    const failed: unknown[] = [];
+    const { tell, cosigned } = pair({ dir }, new WatchedFiles(own, files), failed);
+    await tell();
+    assert.instance(failed[0], StorageError);
+    assert.equal(cosigned, []);
+    full = false;
+    await tell();
+    assert.is(cosigned.length, 1, 'it is, once the disk takes it');
   }));
 
 test('evidence is about one ledger: the one whose key is given, and none that began anew under an old name', () =>
